@@ -58,7 +58,14 @@ class Figures:
 
     def __post_init__(self) -> None:
         rows = len(self.pupils)
-        columns = [self.measure, self.school_year, self.place, self.stratum, self.outcome, *self.groups.values()]
+        columns = [
+            self.measure,
+            self.school_year,
+            self.place,
+            self.stratum,
+            self.outcome,
+            *self.groups.values(),
+        ]
         if any(len(c) != rows for c in columns) or tuple(self.groups) != self.groupings:
             raise ValueError("the columns of Figures differ in length or order")
 

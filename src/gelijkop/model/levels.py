@@ -61,8 +61,8 @@ def levels() -> Mapping[str, Level]:
     found = {}
     for e in load("codes/levels")["level"]:
         written: list[tuple[Scheme, str]] = [("canonical", e["code"])]
-        written += [(s, e[s]) for s in ("duo", "duo_old") if s in e]  # type: ignore[misc]  # s is a Scheme
-        written += [(s, w) for s in ("rod", "chain") for w in e.get(s, [])]  # type: ignore[misc]  # idem
+        written += [(s, e[s]) for s in ("duo", "duo_old") if s in e]
+        written += [(s, w) for s in ("rod", "chain") for w in e.get(s, [])]
         found[e["code"]] = Level(
             e["code"], e["number"], e["sector"], e["nl"], e["en"],
             e.get("low"), e.get("high"), e.get("advice", False), tuple(written),

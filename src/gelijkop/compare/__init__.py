@@ -1,0 +1,1 @@
+"""Statistics on Released numbers: rates, gaps, intervals, gaps at equal ability, verdicts."""

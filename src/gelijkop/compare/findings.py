@@ -1,0 +1,84 @@
+"""Findings: what comparison says about Released numbers. Each figure carries n, interval, method and state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["shown", "zero", "missing", "not_estimable", "withheld"]
+"""shown; zero pupils had it; no background known; nobody to compare; too few pupils to show."""
+
+Verdict = Literal["difference", "no_difference", "not_visible"]
+"""a difference · no difference that matters · not to be seen with these numbers."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate with its 95% interval and how it was made. NaN in all three where the state is not shown."""
+
+    estimate: float
+    lower: float
+    upper: float
+    method: str
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share (0–1) or mean of one group, in one place and period."""
+
+    measure: str
+    place: str
+    years: tuple[int, ...]
+    grouping: str | None
+    group: int
+    value: Interval
+    pupils: int
+    state: State
+    tail: Literal["", "low", "high"] = ""
+    """`low`: shown as less than 5%; `high`: as more than 95%. Blocks group disclosure (0% and 100%)."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The difference between a group and the reference group (group minus reference), raw and at equal ability.
+
+    Shares are differences on the 0–1 scale. `support` is the share of the group's pupils in strata
+    where the reference group has pupils too. `pupils_a_year` is how many pupils of the group would
+    have another outcome each year if it had the rate of the reference group with equal test advice.
+    `detectable` is the smallest difference that these numbers would show with 80% chance.
+    `homogeneity_p`: chance of so uneven odds ratios over the strata if they were equal.
+    """
+
+    measure: str
+    place: str
+    years: tuple[int, ...]
+    grouping: str
+    group: int
+    reference: int
+    pupils: int
+    reference_pupils: int
+    raw: Interval
+    equal_ability: Interval
+    mantel_haenszel: Interval
+    odds_ratio: Interval
+    p_value: float
+    homogeneity_p: float
+    support: float
+    pupils_a_year: Interval
+    detectable: float
+    margin: float
+    verdict: Verdict
+    state: State
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Pupils from one level to another between two moments; protected counts."""
+
+    place: str
+    years: tuple[int, ...]
+    grouping: str | None
+    group: int
+    origin: str
+    target: str
+    pupils: int

@@ -1,0 +1,1 @@
+"""Indicators: definitions from the catalogue become expressions over the career table."""

@@ -1,0 +1,1 @@
+"""One short function a command: joins the parts and holds no logic of its own."""

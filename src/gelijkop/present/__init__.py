@@ -1,0 +1,1 @@
+"""Tables, charts, texts and pages, made from Released numbers and Findings and nothing else."""

@@ -1,0 +1,1 @@
+"""Disclosure control: the one gate between Figures and everything that is shown."""

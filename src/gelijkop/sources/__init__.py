@@ -1,0 +1,1 @@
+"""Sources: each reads files as published, and maps their columns onto the model."""

@@ -1,0 +1,290 @@
+"""The one place that opens an engine, reads tables and runs queries: a DuckDB file, opened safely."""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import duckdb
+import narwhals as nw
+from numpy.typing import NDArray
+
+from gelijkop.errors import StoreBusy, StoreFull, StoreRefused, Text, TruncatedFile
+
+Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
+Arrays = Mapping[str, NDArray[Any]]  # Any: a column of any numpy type
+
+_LOADS = """
+create table if not exists loads (
+    loaded_at timestamp, source varchar, file varchar, sha256 varchar, tables varchar,
+    rows bigint, refused bigint, reasons varchar
+)
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What was loaded from one file: its hash, how many rows came in and which were refused why.
+
+    `reasons` maps a rule to how often it broke; no value of a record is kept.
+    """
+
+    loaded_at: str
+    source: str
+    file: str
+    sha256: str
+    tables: tuple[str, ...]
+    rows: int
+    refused: int
+    reasons: Mapping[str, int]
+
+
+class Store:
+    """A DuckDB file that reads nothing but the inputs named at opening, and loads nothing from a network.
+
+    A spill directory of its own is wiped at closing. Every write is one transaction: a table is
+    replaced whole or stays as it was.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        inputs: Sequence[Path] = (),
+        outputs: Sequence[Path] = (),
+        mode: Literal["write", "read"] = "write",
+        memory: str = "2GB",
+        threads: int = 2,
+    ) -> None:
+        """Open the store at `path`; `inputs` and `outputs` (files or folders) are all it may touch besides.
+
+        Raises:
+            StoreBusy: another process has it open.
+            StoreRefused: it is not there (mode `read`) or is no store.
+        """
+        self.workdir = Path(tempfile.mkdtemp(prefix="gelijkop-"))
+        self._names = 0
+        if mode == "read" and not path.is_file():
+            shutil.rmtree(self.workdir, ignore_errors=True)
+            raise StoreRefused(
+                Text(
+                    f"{path}: hier is geen gegevensbestand. Laad eerst gegevens met: gelijkop import",
+                    f"{path}: there is no store here. Load data first with: gelijkop import",
+                )
+            )
+        try:
+            with translated(str(path)):
+                self._con = duckdb.connect(
+                    str(path),
+                    read_only=mode == "read",
+                    config={
+                        "autoinstall_known_extensions": "false",
+                        "autoload_known_extensions": "false",
+                        "allow_community_extensions": "false",
+                        "temp_directory": str(self.workdir / "spill"),
+                        "memory_limit": memory,
+                        "threads": str(threads),
+                    },
+                )
+                allowed = [self.workdir, *inputs, *outputs]
+                folders = [str(p.resolve()) for p in allowed if p.is_dir()]
+                plain = [str(p.resolve()) for p in allowed if not p.is_dir()]
+                self._con.execute("set allowed_directories = $1", [folders])
+                self._con.execute("set allowed_paths = $1", [plain])
+                self._con.execute("set enable_external_access = false")
+                self._con.execute("set lock_configuration = true")
+                if mode == "write":
+                    self._con.execute(_LOADS)
+        except BaseException:
+            shutil.rmtree(self.workdir, ignore_errors=True)
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and wipe the spill directory."""
+        self._con.close()
+        shutil.rmtree(self.workdir, ignore_errors=True)
+
+    def tables(self) -> tuple[str, ...]:
+        """The names of the tables that are there."""
+        rows = self._con.execute("select table_name from information_schema.tables where table_type = 'BASE TABLE'")
+        return tuple(sorted(name for (name,) in rows.fetchall()))
+
+    def table(self, name: str) -> Frame:
+        """One table, lazily.
+
+        Raises:
+            StoreRefused: there is no such table.
+        """
+        if name not in self.tables():
+            raise StoreRefused(
+                Text(
+                    f"Er is nog geen tabel “{name}” in het gegevensbestand. Laad eerst: gelijkop import",
+                    f"There is no table “{name}” in the store yet. Load it first: gelijkop import",
+                )
+            )
+        return nw.from_native(self._con.table(name))
+
+    def scan_csv(self, path: Path, *, delimiter: str, row: str = "row") -> Frame:
+        """A UTF-8 CSV with a heading, lazily: every column text, empty is missing, and `row` as a person counts."""
+        with translated(path.name):
+            relation = self._con.sql(
+                "select *, (row_number() over () + 1)::integer as " + _quoted(row) + " from read_csv($path, "
+                "delim = $delim, header = true, all_varchar = true, quote = '\"', escape = '\"', "
+                "null_padding = false, strict_mode = true, parallel = false, sample_size = -1, auto_detect = true)",
+                params={"path": str(path), "delim": delimiter},
+            )
+        return nw.from_native(relation)
+
+    def scan_parquet(self, path: Path, *, row: str = "row") -> Frame:
+        """A Parquet file, lazily, with a `row` number from 1."""
+        with translated(path.name):
+            relation = self._con.sql(
+                "select *, (file_row_number + 1)::integer as "
+                + _quoted(row)
+                + " from (select * from read_parquet($path, file_row_number = true))",
+                params={"path": str(path)},
+            )
+        return nw.from_native(relation)
+
+    def frame(self, columns: Arrays) -> Frame:
+        """Arrays as a lazy frame; all of one length."""
+        name = self._name()
+        self._con.register(name, dict(columns))
+        return nw.from_native(self._con.table(name))
+
+    def cached(self, frame: Frame) -> Frame:
+        """The same frame, computed once into a temporary table."""
+        name = self._name()
+        with translated(name):
+            frame.to_native().to_table(name)
+        return nw.from_native(self._con.table(name))
+
+    def arrays(self, frame: Frame) -> dict[str, NDArray[Any]]:
+        """Run a query; masked arrays where a column has missing values."""
+        with translated("query"):
+            return dict(frame.to_native().fetchnumpy())
+
+    def pseudonymise(self, frame: Frame, column: str, *, key: bytes) -> Frame:
+        """The same frame with `column` replaced by the first 32 hex digits of HMAC-SHA256 under `key`.
+
+        Source: RFC 2104. The key is a bound parameter, so it stands in no query text.
+        """
+        block = key.ljust(64, b"\0") if len(key) <= 64 else _digest(key).ljust(64, b"\0")
+        name = self._name()
+        relation = frame.to_native()
+        with translated(column):
+            self._con.register(name + "_in", relation)
+            self._con.execute(
+                f"create temp table {name} as select * replace (left(sha256($outer::blob || unhex(sha256($inner::blob "
+                f"|| encode(trim({_quoted(column)}))))), 32) as {_quoted(column)}) from {name}_in",
+                {"outer": bytes(b ^ 0x5C for b in block), "inner": bytes(b ^ 0x36 for b in block)},
+            )
+        return nw.from_native(self._con.table(name))
+
+    def replace(self, frames: Mapping[str, Frame], *, load: Load | None = None) -> None:
+        """Replace whole tables in one transaction; after an error the store is as it was."""
+        with self._transaction():
+            for name, frame in frames.items():
+                fresh = self._name()
+                frame.to_native().to_table(fresh)
+                self._con.execute(f"create or replace table {_quoted(name)} as from {fresh}")
+                self._con.execute(f"drop table {fresh}")
+            if load is not None:
+                self._con.execute(
+                    "insert into loads values ($1, $2, $3, $4, $5, $6, $7, $8)",
+                    [load.loaded_at, load.source, load.file, load.sha256, json.dumps(load.tables),
+                     load.rows, load.refused, json.dumps(dict(load.reasons))],
+                )  # fmt: skip
+
+    def loads(self) -> list[Load]:
+        """What was loaded from which file, oldest first."""
+        if "loads" not in self.tables():
+            return []
+        rows = self._con.execute("select * from loads order by loaded_at").fetchall()
+        return [
+            Load(str(at), source, file, sha, tuple(json.loads(tables)), n, refused, json.loads(reasons))
+            for at, source, file, sha, tables, n, refused, reasons in rows
+        ]
+
+    def write_parquet(self, frame: Frame, path: Path) -> None:
+        """Write a frame to a Parquet file (a declared output)."""
+        with translated(path.name):
+            frame.to_native().write_parquet(str(path), compression="zstd")
+
+    def write_csv(self, frame: Frame, path: Path) -> None:
+        """Write a frame to a UTF-8 CSV with commas (a declared output)."""
+        with translated(path.name):
+            frame.to_native().write_csv(str(path), header=True)
+
+    def _name(self) -> str:
+        self._names += 1
+        return f"t{self._names}"
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._con.execute("begin transaction")
+        try:
+            with translated("store"):
+                yield
+                self._con.execute("commit")
+        except BaseException:
+            self._con.execute("rollback")
+            raise
+
+
+def _digest(key: bytes) -> bytes:
+    return sha256(key).digest()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+@contextmanager
+def translated(what: str) -> Iterator[None]:
+    """Turn the engine's errors into ours; no message of the engine is passed on, since it may quote a value."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        text = str(error)
+        if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in text or "out of disk" in text.lower():
+            raise StoreFull(
+                Text(
+                    "De schijf is vol. Er is niets gewijzigd. Maak ruimte en probeer het opnieuw.",
+                    "The disk is full. Nothing was changed. Make room and try again.",
+                )
+            ) from None
+        if "Conflicting lock" in text or "Could not set lock" in text:
+            raise StoreBusy(
+                Text(
+                    f"{what}: een ander programma heeft dit gegevensbestand open. Sluit dat eerst.",
+                    f"{what}: another program has this store open. Close that first.",
+                )
+            ) from None
+        if isinstance(error, duckdb.IOException | duckdb.InvalidInputException) and (
+            "not a valid DuckDB" in text or "Parquet" in text or "magic bytes" in text.lower()
+        ):
+            raise TruncatedFile(
+                Text(
+                    f"{what}: dit bestand is beschadigd of afgebroken. Haal het opnieuw op.",
+                    f"{what}: this file is damaged or cut short. Fetch it again.",
+                )
+            ) from None
+        raise
