@@ -1,0 +1,67 @@
+"""Output folders: made beside their place and moved there whole, so that nobody meets half a result."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gelijkop.errors import StoreFull, Text, UserError
+
+MARK = ".gelijkop"
+"""A file of this name tells that the folder is ours, and may be replaced when the user says so."""
+
+
+@contextmanager
+def fresh_folder(target: Path, *, force: bool) -> Iterator[Path]:
+    """An empty folder to fill, which takes the place of `target` when all went well.
+
+    Raises:
+        UserError: `target` is not empty and `force` is off, or it is a folder that is not ours.
+    """
+    if target.exists() and any(target.iterdir()):
+        if not force:
+            raise UserError(
+                Text(
+                    f"{target} bestaat al en is niet leeg. Kies een andere map, of geef --force.",
+                    f"{target} exists and is not empty. Choose another folder, or give --force.",
+                )
+            )
+        if not (target / MARK).is_file():
+            raise UserError(
+                Text(
+                    f"{target} is niet door gelijkop gemaakt en wordt niet vervangen. Kies een andere map.",
+                    f"{target} was not made by gelijkop and will not be replaced. Choose another folder.",
+                )
+            )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        fresh.chmod(0o755)
+        (fresh / MARK).write_text("", encoding="utf-8")
+        yield fresh
+        if target.exists():
+            shutil.rmtree(target)
+        fresh.rename(target)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise StoreFull(
+                Text(
+                    "De schijf is vol. Er is niets gewijzigd. Maak ruimte en probeer het opnieuw.",
+                    "The disk is full. Nothing was changed. Make room and try again.",
+                )
+            ) from None
+        raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def write_all(folder: Path, files: dict[str, str | bytes]) -> None:
+    """Write files by their path inside `folder`."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
