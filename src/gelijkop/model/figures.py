@@ -20,7 +20,9 @@ class Measure:
     half-steps for a mean. `clock` tells what is counted: pupils with an advice, pupil-years from
     one school year to the next, or diplomas. Counts of one clock share one population cube.
     `within` names the measure whose `within_outcome` is exactly this measure's population, where
-    there is one, so that the two numbers stay equal after protection.
+    there is one, so that the two numbers stay equal after protection. `distribution` is the code of
+    the measure whose rows it reads, its own by default: under-, matching and over-advice are three
+    scores on one distribution, which is counted, protected and rounded once.
     """
 
     code: str
@@ -32,13 +34,18 @@ class Measure:
     unit: str
     within: str | None = None
     within_outcome: int = 1
+    distribution: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "distribution", self.distribution or self.code)
 
 
 @dataclass(frozen=True)
 class Figures:
     """Exact counts: one row per measure × school year × location × group of every grouping × stratum × outcome.
 
-    Rows with zero pupils are absent. The pupils of a clock who are outside the population of a
+    Rows with zero pupils are absent. Measures with an equal `distribution` share rows: they are there
+    once, under the measure whose code that is. The pupils of a clock who are outside the population of a
     measure are there too, with outcome −1, so that every measure of one clock adds up to the same
     pupils. `place` points into `places` (BRIN6), `measure` into `measures`; the group columns hold
     group numbers (0: not known), in the order of `groupings`; `stratum` is the number of the test
