@@ -18,10 +18,19 @@ def load(name: str) -> Entry:
     Raises:
         KeyError: there is no such file.
     """
+    return tomllib.loads(text(name))
+
+
+def text(name: str) -> str:
+    """The same file as it was written, for messages that name a line.
+
+    Raises:
+        KeyError: there is no such file.
+    """
     path = files(__name__).joinpath(*f"{name}.toml".split("/"))
     if not path.is_file():
         raise KeyError(name)
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return path.read_text(encoding="utf-8")
 
 
 def names(kind: str) -> Iterator[str]:
