@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +19,16 @@ import duckdb
 import narwhals as nw
 from numpy.typing import NDArray
 
-from gelijkop.errors import StoreBusy, StoreFull, StoreRefused, Text, TruncatedFile
+from gelijkop.errors import (
+    Finding,
+    GelijkopError,
+    InputRefused,
+    StoreBusy,
+    StoreFull,
+    StoreRefused,
+    Text,
+    TruncatedFile,
+)
 
 Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
 Arrays = Mapping[str, NDArray[Any]]  # Any: a column of any numpy type
@@ -26,7 +36,7 @@ Arrays = Mapping[str, NDArray[Any]]  # Any: a column of any numpy type
 _LOADS = """
 create table if not exists loads (
     loaded_at timestamp, source varchar, file varchar, sha256 varchar, tables varchar,
-    rows bigint, refused bigint, reasons varchar
+    rows bigint, refused bigint, reasons varchar, legal_ground varchar
 )
 """
 
@@ -35,7 +45,8 @@ create table if not exists loads (
 class Load:
     """What was loaded from one file: its hash, how many rows came in and which were refused why.
 
-    `reasons` maps a rule to how often it broke; no value of a record is kept.
+    `reasons` maps a rule to how often it broke; no value of a record is kept. `legal_ground` is why
+    background columns may be used, empty where none came in.
     """
 
     loaded_at: str
@@ -46,6 +57,7 @@ class Load:
     rows: int
     refused: int
     reasons: Mapping[str, int]
+    legal_ground: str = ""
 
 
 class Store:
@@ -141,14 +153,23 @@ class Store:
             )
         return nw.from_native(self._con.table(name))
 
-    def scan_csv(self, path: Path, *, delimiter: str, row: str = "row") -> Frame:
-        """A UTF-8 CSV with a heading, lazily: every column text, empty is missing, and `row` as a person counts."""
+    def scan_csv(self, path: Path, *, delimiter: str, row: str = "row", names: Sequence[str] = ()) -> Frame:
+        """A UTF-8 CSV with a heading, lazily: every column text, empty is missing, and `row` as a person counts.
+
+        With `names` the columns get these names in the order of the file and nothing is guessed,
+        which saves a pass over the file.
+        """
+        params: dict[str, object] = {"path": str(path), "delim": delimiter}
+        found = "auto_detect = true, all_varchar = true, sample_size = -1"
+        if names:
+            params["columns"] = dict.fromkeys(names, "varchar")
+            found = "auto_detect = false, columns = $columns"
         with translated(path.name):
             relation = self._con.sql(
-                "select *, (row_number() over () + 1)::integer as " + _quoted(row) + " from read_csv($path, "
-                "delim = $delim, header = true, all_varchar = true, quote = '\"', escape = '\"', "
-                "null_padding = false, strict_mode = true, parallel = false, sample_size = -1, auto_detect = true)",
-                params={"path": str(path), "delim": delimiter},
+                f"select *, (row_number() over () + 1)::integer as {_quoted(row)} from read_csv($path, "
+                "delim = $delim, header = true, quote = '\"', escape = '\"', "
+                f"null_padding = false, strict_mode = true, parallel = false, {found})",
+                params=params,
             )
         return nw.from_native(relation)
 
@@ -173,7 +194,9 @@ class Store:
         """The same frame, computed once into a temporary table."""
         name = self._name()
         with translated(name):
-            frame.to_native().to_table(name)
+            self._con.register(name + "_in", frame.to_native())
+            self._con.execute(f"create temp table {name} as from {name}_in")
+            self._con.unregister(name + "_in")
         return nw.from_native(self._con.table(name))
 
     def arrays(self, frame: Frame) -> dict[str, NDArray[Any]]:
@@ -196,21 +219,27 @@ class Store:
                 f"|| encode(trim({_quoted(column)}))))), 32) as {_quoted(column)}) from {name}_in",
                 {"outer": bytes(b ^ 0x5C for b in block), "inner": bytes(b ^ 0x36 for b in block)},
             )
+            self._con.unregister(name + "_in")
         return nw.from_native(self._con.table(name))
 
-    def replace(self, frames: Mapping[str, Frame], *, load: Load | None = None) -> None:
-        """Replace whole tables in one transaction; after an error the store is as it was."""
+    def replace(self, frames: Mapping[str, Frame], *, load: Load | Sequence[Load] | None = None) -> None:
+        """Replace whole tables in one transaction; after an error the store is as it was.
+
+        A frame may read the tables that are replaced.
+        """
+        loads = [load] if isinstance(load, Load) else load or []
         with self._transaction():
+            fresh = {name: self._name() for name in frames}
             for name, frame in frames.items():
-                fresh = self._name()
-                frame.to_native().to_table(fresh)
-                self._con.execute(f"create or replace table {_quoted(name)} as from {fresh}")
-                self._con.execute(f"drop table {fresh}")
-            if load is not None:
+                frame.to_native().to_table(fresh[name])
+            for name in frames:
+                self._con.execute(f"drop table if exists {_quoted(name)}")
+                self._con.execute(f"alter table {fresh[name]} rename to {_quoted(name)}")
+            for one in loads:
                 self._con.execute(
-                    "insert into loads values ($1, $2, $3, $4, $5, $6, $7, $8)",
-                    [load.loaded_at, load.source, load.file, load.sha256, json.dumps(load.tables),
-                     load.rows, load.refused, json.dumps(dict(load.reasons))],
+                    "insert into loads values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                    [one.loaded_at, one.source, one.file, one.sha256, json.dumps(one.tables),
+                     one.rows, one.refused, json.dumps(dict(one.reasons)), one.legal_ground],
                 )  # fmt: skip
 
     def loads(self) -> list[Load]:
@@ -219,8 +248,8 @@ class Store:
             return []
         rows = self._con.execute("select * from loads order by loaded_at").fetchall()
         return [
-            Load(str(at), source, file, sha, tuple(json.loads(tables)), n, refused, json.loads(reasons))
-            for at, source, file, sha, tables, n, refused, reasons in rows
+            Load(str(at), source, file, sha, tuple(json.loads(tables)), n, refused, json.loads(reasons), ground)
+            for at, source, file, sha, tables, n, refused, reasons, ground in rows
         ]
 
     def write_parquet(self, frame: Frame, path: Path) -> None:
@@ -245,7 +274,8 @@ class Store:
                 yield
                 self._con.execute("commit")
         except BaseException:
-            self._con.execute("rollback")
+            with suppress(duckdb.Error):  # a full disk may have closed the transaction already
+                self._con.execute("rollback")
             raise
 
 
@@ -257,34 +287,74 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+_ABOUT_QUERY = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.InterruptException)
+"""Errors about a query and not about what it reads: they name columns, never values."""
+
+_FULL = ("no space left", "file too large", "out of disk", "max_temp_directory_size")
+_LINE = re.compile(r"CSV Error on Line: (\d+)")
+
+
 @contextmanager
 def translated(what: str) -> Iterator[None]:
-    """Turn the engine's errors into ours; no message of the engine is passed on, since it may quote a value."""
+    """Turn the engine's errors into ours; no message about data is passed on, since it may quote a value."""
     try:
         yield
-    except (duckdb.Error, OSError) as error:
-        text = str(error)
-        if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in text or "out of disk" in text.lower():
-            raise StoreFull(
-                Text(
-                    "De schijf is vol. Er is niets gewijzigd. Maak ruimte en probeer het opnieuw.",
-                    "The disk is full. Nothing was changed. Make room and try again.",
-                )
-            ) from None
-        if "Conflicting lock" in text or "Could not set lock" in text:
-            raise StoreBusy(
-                Text(
-                    f"{what}: een ander programma heeft dit gegevensbestand open. Sluit dat eerst.",
-                    f"{what}: another program has this store open. Close that first.",
-                )
-            ) from None
-        if isinstance(error, duckdb.IOException | duckdb.InvalidInputException) and (
-            "not a valid DuckDB" in text or "Parquet" in text or "magic bytes" in text.lower()
-        ):
-            raise TruncatedFile(
-                Text(
-                    f"{what}: dit bestand is beschadigd of afgebroken. Haal het opnieuw op.",
-                    f"{what}: this file is damaged or cut short. Fetch it again.",
-                )
-            ) from None
-        raise
+    except duckdb.Error as error:
+        if isinstance(error, _ABOUT_QUERY):
+            raise
+        raise _ours(error, what) from None
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            raise
+        raise _full() from None
+
+
+def _ours(error: duckdb.Error, what: str) -> GelijkopError:
+    text = str(error)
+    if any(sign in text.lower() for sign in _FULL):
+        return _full()
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return StoreFull(
+            Text(
+                "Er is te weinig werkgeheugen. Er is niets gewijzigd. Sluit andere programma's en probeer het opnieuw.",
+                "There is too little memory. Nothing was changed. Close other programs and try again.",
+            )
+        )
+    if "Conflicting lock" in text or "Could not set lock" in text or "being used by another process" in text:
+        return StoreBusy(
+            Text(
+                f"{what}: een ander programma heeft dit gegevensbestand open. Sluit dat eerst.",
+                f"{what}: another program has this store open. Close that first.",
+            )
+        )
+    if line := _LINE.search(text):
+        return _odd_row(what, int(line[1]))
+    if any(sign in text.lower() for sign in ("not a valid duckdb", "parquet", "magic bytes", "corrupt")):
+        return TruncatedFile(
+            Text(
+                f"{what}: dit bestand is beschadigd of afgebroken. Haal het opnieuw op.",
+                f"{what}: this file is damaged or cut short. Fetch it again.",
+            )
+        )
+    return GelijkopError(f"{what}: the engine stopped with {type(error).__name__}; its message may quote values")
+
+
+def _full() -> StoreFull:
+    return StoreFull(
+        Text(
+            "De schijf is vol. Er is niets gewijzigd. Maak ruimte en probeer het opnieuw.",
+            "The disk is full. Nothing was changed. Make room and try again.",
+        )
+    )
+
+
+def _odd_row(what: str, row: int) -> InputRefused:
+    wrong = Text(
+        "deze rij heeft een ander aantal velden dan de kop, of een aanhalingsteken te veel of te weinig.",
+        "this row has another number of fields than the heading, or a quote too many or too few.",
+    )
+    refused = Text(
+        f"{what} is niet ingelezen. Er is niets gewijzigd.",
+        f"{what} was not read in. Nothing was changed.",
+    )
+    return InputRefused(refused, [Finding("odd_width", what, wrong, row)])
