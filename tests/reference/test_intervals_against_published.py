@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from gelijkop.compare.intervals import difference, mean, wilson
 
 PRINTED = 0.00005  # the papers print four decimals

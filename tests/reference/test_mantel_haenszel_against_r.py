@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from gelijkop.compare.intervals import difference, wilson
 from gelijkop.compare.mantel_haenszel import association, homogeneity, odds_ratio, risk_difference
 from gelijkop.compare.standardise import standardise_shares

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from gelijkop.compare.power import detectable_share, times_for_share
 
 R = 1e-6  # both search for a root

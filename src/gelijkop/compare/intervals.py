@@ -25,7 +25,7 @@ class Intervals:
 def ratio(top: Numbers | float, below: Numbers | float) -> Array:
     """`top` divided by `below`, NaN where `below` is zero."""
     a, b = np.broadcast_arrays(np.asarray(top, dtype=np.float64), np.asarray(below, dtype=np.float64))
-    return np.divide(a, b, out=np.full(a.shape, np.nan), where=b != 0)
+    return np.asarray(np.divide(a, b, out=np.full(a.shape, np.nan), where=b != 0))
 
 
 def wilson(p: Numbers, n: Numbers, *, rounding_variance: Numbers | float = 0.0, z: float = Z95) -> Intervals:
@@ -97,7 +97,7 @@ def moments(counts: Numbers, scores: tuple[float, ...]) -> tuple[Array, Array]:
 
 
 def mean_interval(m: Array, variance: Array, df: Array, scores: tuple[float, ...]) -> Intervals:
-    """t intervals around means, cut off at the lowest and highest score; NaN where there are no degrees of freedom."""
+    """Student's t intervals around means, cut off at the lowest and highest score; NaN without degrees of freedom."""
     from scipy import special  # slow import
 
     t = special.stdtrit(np.where(df > 0, df, np.nan), 0.975)
@@ -117,7 +117,7 @@ def mean_rounding(counts: Numbers, scores: tuple[float, ...], *, rounding_sd: fl
     m, _ = moments(counts, scores)
     zero_sum = len(a) / (len(a) - 1) * ((a - a.mean()) ** 2).sum()
     independent = ((a - m[..., np.newaxis]) ** 2).sum(axis=-1)
-    return share_rounding(counts.sum(axis=-1), rounding_sd=rounding_sd) * np.maximum(zero_sum, independent)
+    return np.asarray(share_rounding(counts.sum(axis=-1), rounding_sd=rounding_sd) * np.maximum(zero_sum, independent))
 
 
 def step(scores: tuple[float, ...]) -> float:
@@ -126,7 +126,7 @@ def step(scores: tuple[float, ...]) -> float:
 
 
 def difference(a: Intervals, b: Intervals) -> Intervals:
-    """a minus b, with limits made from the limits of both; what widened those widens this.
+    """The first minus the second, with limits made from the limits of both; what widened those widens this.
 
     Source: Newcombe (1998b), Statistics in Medicine 17, 873–890, method 10 (shares); Zou and Donner
     (2008), Statistics in Medicine 27, 1693–1702 (any two independent estimates).

@@ -1,4 +1,4 @@
-"""What these numbers could show: the smallest difference that would be seen, and how many times as many pupils would show enough."""
+"""The smallest difference that these numbers would show, and how many times as many would show enough."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def detectable_share(p0: Numbers, n1: Numbers, n0: Numbers, *, rounding_variance
     Returns:
         A difference (0–1); infinite where these numbers show no difference whatever, NaN where a group is empty.
 
-    Source: Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, ch. 4; as R's `power.prop.test`.
+    Source: Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, ch. 4; as R's
+    `power.prop.test`.
     """
     p = np.minimum(np.asarray(p0, dtype=np.float64), 1 - np.asarray(p0, dtype=np.float64))
     low, high = np.zeros(np.broadcast_shapes(p.shape, np.shape(n1), np.shape(n0))), 1 - p

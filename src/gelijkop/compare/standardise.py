@@ -1,4 +1,4 @@
-"""Direct standardisation: what the reference group would reach if its pupils were spread over the strata as the group."""
+"""Direct standardisation: a group beside its reference group, spread over the strata in the same way."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from gelijkop.compare.intervals import (
 )
 
 BORROWED = 2
-"""Each stratum borrows as much as this many pupils from the whole group when its variance is estimated.
+"""As many pupils' worth of variance as each stratum borrows from all strata of its group together.
 
-Without it a stratum with one or two pupils, who all have the same outcome, would count as certain.
-The estimate itself borrows nothing.
+Without it a stratum with one or two pupils, who have the same outcome, would count as certain. The
+estimate itself borrows nothing, and with one stratum there is nothing to borrow.
 """
 
 
@@ -112,15 +112,15 @@ def _on(values: Numbers, on: Array) -> Array:
 
 def _share_arm(x: Numbers, n: Numbers, w: Array, on: Array, sd: float) -> tuple[Intervals, Array, Array]:
     x, n = _on(x, on), _on(n, on)
-    overall = ratio(x.sum(axis=-1, keepdims=True), n.sum(axis=-1, keepdims=True))
-    smooth = (x + BORROWED * overall) / (n + BORROWED)
-    size = np.where(on > 0, n, np.inf)
-    v = (w**2 * smooth * (1 - smooth) / size).sum(axis=-1)
-    q = (w * smooth).sum(axis=-1)
-    everyone_alike = (w**2 / size).sum(axis=-1)
-    effective = np.where(v > 0, ratio(q * (1 - q), v), ratio(1, everyone_alike))
-    rounding = (w**2 * share_rounding(size, rounding_sd=sd)).sum(axis=-1)
-    p = (w * np.nan_to_num(ratio(x, n))).sum(axis=-1)
+    m = np.nan_to_num(ratio(x, n))
+    whole = ratio(x.sum(axis=-1), n.sum(axis=-1))
+    # The share of one stratum has variance p(1 − p)/n, and Wilson's n with it; more strata lose a degree each.
+    lost = on.sum(axis=-1) - 1
+    v = _variance(n * m * (1 - m), whole * (1 - whole), n, w, on, lost=lost, least=1.0)
+    p = (w * m).sum(axis=-1)
+    everyone_alike = ratio(1, (w**2 * np.nan_to_num(ratio(1, n))).sum(axis=-1))
+    effective = np.where((p > 0) & (p < 1), ratio(p * (1 - p), v), everyone_alike)
+    rounding = (w**2 * np.nan_to_num(share_rounding(n, rounding_sd=sd))).sum(axis=-1)
     return wilson(p, effective, rounding_variance=rounding), v + rounding, effective
 
 
@@ -128,12 +128,24 @@ def _mean_arm(c: Numbers, scores: tuple[float, ...], w: Array, on: Array, sd: fl
     c = c * on[..., np.newaxis]
     n = c.sum(axis=-1)
     m, squares = moments(c, scores)
-    total = n.sum(axis=-1)
-    df = total - on.sum(axis=-1)
-    pooled = np.maximum(ratio(squares.sum(axis=-1), df), ratio(step(scores) ** 2, total))
-    size = np.where(on > 0, n, np.inf)
-    own = (squares + BORROWED * pooled[..., np.newaxis]) / (np.where(on > 0, n, 1.0) - 1 + BORROWED)
-    v = (w**2 * own / size).sum(axis=-1)
+    _, around_whole = moments(c.sum(axis=-2), scores)
+    whole = ratio(around_whole, n.sum(axis=-1) - 1)
+    lost = on.sum(axis=-1)
+    v = _variance(squares, whole, n, w, on, lost=lost, least=step(scores) ** 2)
     rounding = (w**2 * np.nan_to_num(mean_rounding(c, scores, rounding_sd=sd))).sum(axis=-1)
     mean = (w * np.nan_to_num(m)).sum(axis=-1)
-    return mean_interval(mean, v + rounding, df, scores), v + rounding, ratio(pooled, v)
+    return mean_interval(mean, v + rounding, n.sum(axis=-1) - lost, scores), v + rounding, ratio(whole, v)
+
+
+def _variance(squares: Array, whole: Array, n: Array, w: Array, on: Array, *, lost: Array, least: float) -> Array:
+    """Variance of Σ w m from the sums of squares within strata, with `lost` degrees of freedom in all.
+
+    What all strata share borrows in its turn from `whole`, the variance without regard to strata, for
+    strata of one pupil each have no variance within. `least` is as if one pupil were off.
+    """
+    pupils = n.sum(axis=-1)
+    within = ratio(squares.sum(axis=-1) + BORROWED * whole, pupils - lost + BORROWED)
+    shared = np.maximum(within, ratio(least, pupils))[..., np.newaxis]
+    each = np.nan_to_num(ratio(lost, on.sum(axis=-1)))[..., np.newaxis]
+    own = (squares + BORROWED * shared) / (n - each * on + BORROWED)
+    return np.asarray((w**2 * np.nan_to_num(ratio(own, n))).sum(axis=-1))
