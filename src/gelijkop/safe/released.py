@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass, field, fields
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -14,6 +15,10 @@ from gelijkop.model.figures import Ints, Measure
 Policy = Literal["openbaar", "intern"]
 STRATA = 8
 """Strata 0–7: test advice not known, the six test advices, and no test made."""
+
+
+Kind = tuple[bool, bool, bool, bool]
+"""A kind of published count: (all places summed, all years summed, grouped, within strata)."""
 
 _SEAL = object()
 
@@ -31,8 +36,8 @@ class Table:
 
     measure: Measure
     groups: tuple[int, ...]
-    counts: NDArray[np.int64]
-    outside: Ints
+    counts: NDArray[np.int64] = field(repr=False)
+    outside: Ints = field(repr=False)
     rounding_sd: float
     stratum_sd: float
 
@@ -50,17 +55,26 @@ class Rows:
     outcome: Ints
     pupils: Ints
 
+    def columns(self) -> dict[str, Ints]:
+        """The columns by name, in order."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    def __repr__(self) -> str:
+        """No counts: under policy `intern` they are exact, and a repr ends up in logs."""
+        return f"Rows({len(self.pupils)})"
+
 
 @dataclass(frozen=True, eq=False)
 class Released:
     """Protected (policy `openbaar`) or exact and sealed (policy `intern`) counts.
 
-    `rows`: one row per measure × school year × place × grouping × group × stratum × outcome, zero
-    rows absent. `measure`, `place` and `grouping` point into `measures`, `places` and `groupings`;
-    grouping −1 means all pupils (group −1). Outcome −1: pupils of the clock outside the population.
-    Every wider total is a sum of these rows. `rounding` holds, for each measure, the root mean square
-    error of protection by kind of count: (places summed: one or all, years summed: one or all,
-    grouped or not, within strata or not).
+    `rows`: one row per distribution × school year × place × grouping × group × stratum × outcome, zero
+    rows absent, sorted in this order of measure, grouping, school year, place, group, stratum and
+    outcome. `measure`, `place` and `grouping` point into `measures`, `places` and `groupings`; the rows
+    of a distribution stand under the measure of that code. Grouping −1 means all pupils (group −1).
+    Outcome −1: pupils of the clock outside the population. Every wider total is a sum of these rows.
+    `rounding` holds, for each measure, the root mean square error of protection by kind of count:
+    (places summed: one or all, years summed: one or all, grouped or not, within strata or not).
     """
 
     policy: Policy
@@ -72,12 +86,16 @@ class Released:
     rows: Rows
     base: int
     slack: int
-    rounding: Mapping[str, Mapping[tuple[bool, bool, bool, bool], float]]
-    seal: object = None
+    rounding: Mapping[str, Mapping[Kind, float]]
+    seal: InitVar[object] = None
 
-    def __post_init__(self) -> None:
-        if self.seal is not _SEAL:
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
             raise TypeError("Released is made by gelijkop.safe alone")
+
+    def __repr__(self) -> str:
+        """No counts: under policy `intern` they are exact, and a repr ends up in logs."""
+        return f"Released({self.policy}, {len(self.measures)} measures, {len(self.places)} places)"
 
     def measure(self, code: str) -> Measure:
         """The measure with this code.
@@ -85,7 +103,7 @@ class Released:
         Raises:
             KeyError: it is not in this release.
         """
-        return {m.code: m for m in self.measures}[code]
+        return self._by_code[code]
 
     def table(
         self,
@@ -98,59 +116,56 @@ class Released:
     ) -> Table:
         """Counts of one measure by group, stratum and outcome, added up over places and years (None: all).
 
-        Groups without pupils are there with zeros. `groups` gives the order of the result.
+        Groups without pupils are there with zeros. `groups` gives the order of the result; for
+        grouping None it is (−1,).
         """
         m = self.measure(measure)
-        wanted = self.rows
-        at = -1 if grouping is None else self.groupings.index(grouping)
-        keep = (wanted.measure == self.measures.index(m)) & (wanted.grouping == at)
-        chosen_places = self.places if places is None else tuple(places)
-        chosen_years = self.school_years if years is None else tuple(years)
+        rows = self._rows_of(m.distribution, -1 if grouping is None else self.groupings.index(grouping))
+        keep = np.isin(rows.group, groups)
         if places is not None:
-            keep &= np.isin(wanted.place, [self.places.index(p) for p in chosen_places])
+            keep &= np.isin(rows.place, [self.places.index(p) for p in places])
         if years is not None:
-            keep &= np.isin(wanted.school_year, list(chosen_years))
-        keep &= np.isin(wanted.group, groups)
-        position = {g: i for i, g in enumerate(groups)}
-        row = np.array([position[int(g)] for g in wanted.group[keep]], dtype=np.int64)
+            keep &= np.isin(rows.school_year, list(years))
+        order = np.argsort(groups)
+        row = order[np.searchsorted(np.array(groups)[order], rows.group[keep])]
         outcomes = len(m.outcomes)
         counts = np.zeros((len(groups), STRATA, outcomes + 1), dtype=np.int64)
-        np.add.at(counts, (row, wanted.stratum[keep], wanted.outcome[keep]), wanted.pupils[keep])
-        sd = self._rounding_sd(
-            m.code, len(chosen_places), len(chosen_years), grouped=grouping is not None, strata=False
+        # Outcome −1 lands in the last column.
+        np.add.at(counts, (row, rows.stratum[keep], rows.outcome[keep]), rows.pupils[keep])
+        sums = (
+            len(self.places) if places is None else len(set(places)),
+            len(self.school_years) if years is None else len(set(years)),
         )
-        fine = self._rounding_sd(
-            m.code, len(chosen_places), len(chosen_years), grouped=grouping is not None, strata=True
+        sd, stratum_sd = (
+            self._rounding_sd(m.code, *sums, grouped=grouping is not None, strata=strata) for strata in (False, True)
         )
-        return Table(m, groups, counts[:, :, :outcomes], counts[:, :, outcomes].sum(axis=1), sd, fine)
+        return Table(m, groups, counts[:, :, :outcomes], counts[:, :, outcomes].sum(axis=1), sd, stratum_sd)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Measure]:
+        return {m.code: m for m in self.measures}
+
+    @cached_property
+    def _starts(self) -> dict[tuple[int, int], slice]:
+        """Where the rows of each measure and grouping stand."""
+        width = len(self.groupings) + 1
+        keys, starts = np.unique(self.rows.measure * width + self.rows.grouping + 1, return_index=True)
+        ends = [*starts[1:], len(self.rows.pupils)]
+        return {(int(k) // width, int(k) % width - 1): slice(s, e) for k, s, e in zip(keys, starts, ends, strict=True)}
+
+    def _rows_of(self, distribution: str, grouping: int) -> Rows:
+        at = self.measures.index(self.measure(distribution))
+        part = self._starts.get((at, grouping), slice(0, 0))
+        return Rows(*(column[part] for column in self.rows.columns().values()))
 
     def _rounding_sd(self, measure: str, places: int, years: int, *, grouped: bool, strata: bool) -> float:
         kinds = self.rounding.get(measure)
         if not kinds:
             return 0.0
         every_place, every_year = places == len(self.places), years == len(self.school_years)
-        # A sum that is no published kind itself is at worst a sum of independent errors of the widest kind inside it.
+        # A sum of several places or years, but not all, is no published kind: taken as a sum of independent errors.
         parts = (1 if every_place else places) * (1 if every_year else years)
         return float(kinds[(every_place, every_year, grouped, strata)] * np.sqrt(parts))
-
-
-def seal(
-    policy: Policy,
-    measures: tuple[Measure, ...],
-    places: tuple[str, ...],
-    place_names: Mapping[str, str],
-    groupings: tuple[str, ...],
-    school_years: tuple[int, ...],
-    rows: Rows,
-    *,
-    base: int,
-    slack: int,
-    rounding: Mapping[str, Mapping[tuple[bool, bool, bool, bool], float]],
-) -> Released:
-    """Released numbers; to be called inside `gelijkop.safe` only (an import contract holds this)."""
-    return Released(
-        policy, measures, places, place_names, groupings, school_years, rows, base, slack, rounding, seal=_SEAL
-    )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,145 @@
+"""The cube of one clock: pupils by school year × place × all groupings jointly × stratum, and its published margins.
+
+What is in here is exact and confidential. Only `gelijkop.safe` may know it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gelijkop.errors import ReleaseRefused, Text
+from gelijkop.model.figures import Figures, Measure
+from gelijkop.safe.released import STRATA
+from gelijkop.safe.sums import Ints, summed
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The axes of every cube of a release; `sizes` holds how many group numbers each grouping has (0: not known)."""
+
+    places: tuple[str, ...]
+    school_years: tuple[int, ...]
+    groupings: tuple[str, ...]
+    sizes: tuple[int, ...]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Lengths of the axes of a cube: places, school years, each grouping, strata."""
+        return (len(self.places), len(self.school_years), *self.sizes, STRATA)
+
+    @property
+    def margins(self) -> tuple[int, int, int, int]:
+        """Lengths of the axes of the margins; the last place, year and stratum and the first group mean “all”."""
+        return (len(self.places) + 1, len(self.school_years) + 1, 1 + sum(self.sizes), STRATA + 1)
+
+
+@dataclass(frozen=True)
+class Split:
+    """How the pupils of each cell divide over the outcomes of one distribution: one row per cell and outcome.
+
+    `outcome` counts from 0 for pupils outside the population (outcome −1 of Figures).
+    """
+
+    owner: Measure
+    cell: Ints
+    outcome: Ints
+    pupils: Ints = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Cube:
+    """All cells of one clock with a pupil in them, and the distributions counted on that clock.
+
+    `axes`: position on each axis of the layout, shape (axes, cells). `margins`: the numbers of the
+    published margins that a cell is part of, shape (cells, margins a cell).
+    """
+
+    clock: str
+    axes: tuple[Ints, ...]
+    margins: Ints = field(repr=False)
+    pupils: Ints = field(repr=False)
+    splits: tuple[Split, ...]
+
+
+def build_layout(figures: Figures, groupings: Sequence[str], municipality: Mapping[str, str]) -> Layout:
+    """The axes that these figures need: municipalities and school years in order, groupings of the plan that are there.
+
+    Raises:
+        ReleaseRefused: a location has no municipality.
+    """
+    homeless = [p for p in figures.places if p not in municipality]
+    if homeless:
+        few = ", ".join(homeless[:5])
+        raise ReleaseRefused(
+            Text(
+                f"Van {len(homeless)} vestigingen is de gemeente niet bekend, zoals {few}. Laad de adressen van DUO "
+                "of geef de gemeente in de tabel “places”.",
+                f"The municipality of {len(homeless)} locations is not known, such as {few}. Load the addresses of "
+                "DUO or give the municipality in the table “places”.",
+            )
+        )
+    present = tuple(g for g in groupings if g in figures.groupings)
+    return Layout(
+        tuple(sorted({municipality[p] for p in figures.places})),
+        tuple(int(y) for y in np.unique(figures.school_year)),
+        present,
+        tuple(int(figures.groups[g].max(initial=0)) + 1 for g in present),
+    )
+
+
+def build_cubes(figures: Figures, layout: Layout, municipality: Mapping[str, str]) -> tuple[Cube, ...]:
+    """The exact cubes of all clocks, each distribution counted once.
+
+    Raises:
+        ValueError: the distributions of one clock do not count the same pupils, or rows stand under a
+            measure that does not own its distribution. Both are errors of ours.
+    """
+    keys = _cell_keys(figures, layout, municipality)
+    owners = {i: m for i, m in enumerate(figures.measures) if m.code == m.distribution}
+    if not np.isin(figures.measure, list(owners)).all():
+        raise ValueError("rows stand under a measure that is not its own distribution")
+    clocks = sorted({m.clock for m in owners.values()})
+    return tuple(
+        _cube(clock, {i: m for i, m in owners.items() if m.clock == clock}, figures, keys, layout) for clock in clocks
+    )
+
+
+def _cell_keys(figures: Figures, layout: Layout, municipality: Mapping[str, str]) -> Ints:
+    at = {p: i for i, p in enumerate(layout.places)}
+    place = np.array([at[municipality[p]] for p in figures.places], dtype=np.int64)[figures.place]
+    year = np.searchsorted(np.array(layout.school_years, dtype=np.int64), figures.school_year)
+    axes = (place, year, *(figures.groups[g] for g in layout.groupings), figures.stratum)
+    return np.ravel_multi_index(axes, layout.shape).astype(np.int64)
+
+
+def _cube(clock: str, owners: Mapping[int, Measure], figures: Figures, keys: Ints, layout: Layout) -> Cube:
+    cells, pupils = summed(keys[figures.measure == min(owners)], figures.pupils[figures.measure == min(owners)])
+    splits = []
+    for number, owner in sorted(owners.items(), key=lambda item: item[1].code):
+        mine = figures.measure == number
+        width = len(owner.outcomes) + 1
+        entries, counts = summed(keys[mine] * width + figures.outcome[mine] + 1, figures.pupils[mine])
+        cells_here, pupils_here = summed(entries // width, counts)
+        if not (np.array_equal(cells, cells_here) and np.array_equal(pupils, pupils_here)):
+            raise ValueError(f"{owner.code} does not count the same pupils as the other measures of clock {clock}")
+        splits.append(Split(owner, np.searchsorted(cells, entries // width), entries % width, counts))
+    axes = tuple(np.asarray(a, dtype=np.int64) for a in np.unravel_index(cells, layout.shape))
+    return Cube(clock, axes, _margin_numbers(axes, layout), pupils, tuple(splits))
+
+
+def _margin_numbers(axes: tuple[Ints, ...], layout: Layout) -> Ints:
+    """Numbers of a cell's margins: {place, all} × {year, all} × {no grouping, each grouping} × {stratum, all}."""
+    place, year, *groups, stratum = axes
+    places, years, width, strata = layout.margins
+    first = 1 + np.cumsum((0, *layout.sizes))
+    by_place = np.stack([place, np.full_like(place, places - 1)], axis=1)
+    by_year = np.stack([year, np.full_like(year, years - 1)], axis=1)
+    by_group = np.stack([np.zeros_like(place), *(f + g for f, g in zip(first, groups, strict=False))], axis=1)
+    by_stratum = np.stack([stratum, np.full_like(stratum, strata - 1)], axis=1)
+    numbers: Ints = by_place[:, :, None] * years + by_year[:, None, :]
+    numbers = numbers.reshape(len(place), -1)[:, :, None] * width + by_group[:, None, :]
+    numbers = numbers.reshape(len(place), -1)[:, :, None] * strata + by_stratum[:, None, :]
+    return numbers.reshape(len(place), -1)

@@ -1,0 +1,143 @@
+"""How far protection moved published counts: the public quality statement, and the report beside a release.
+
+These are the only numbers that are computed from the truth after protection. So that they give
+nothing away, no figure here rests on fewer than `ENOUGH` counts.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gelijkop.catalogue import load
+from gelijkop.errors import Text
+from gelijkop.safe.plan import Plan
+from gelijkop.safe.released import Kind
+from gelijkop.safe.sums import Ints
+
+ENOUGH = 100
+"""A figure about fewer counts than this could tell about one of them: an error of 2 in a single 5 means 3 or 7."""
+
+KINDS: tuple[Kind, ...] = tuple(itertools.product((True, False), repeat=4))  # type: ignore[arg-type]  # four booleans
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """Absolute errors of one kind of published count, in pupils, over all distributions; true zeros excluded."""
+
+    kind: Kind
+    counts: int
+    mean: float
+    percentile_95: float
+    largest: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """What protection did and what it promises; to be kept with the release. No count of pupils is in it.
+
+    `cells_changed` and `cells_small` are whole percentages of the cells of the cube (small: fewer
+    pupils than the base); None where there are too few cells to tell. `accuracy` leaves out kinds
+    with too few counts.
+    """
+
+    plan: Plan
+    cells_changed: int | None
+    cells_small: int | None
+    accuracy: tuple[Accuracy, ...]
+    guarantees: tuple[Text, ...]
+    not_promised: tuple[Text, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Errors:
+    """Errors of the published counts of one distribution by kind, in pupils; true zeros excluded. Confidential."""
+
+    by_kind: Mapping[Kind, Ints]
+
+
+def errors_of(true: Ints, released: Ints) -> Errors:
+    """Errors by kind of the margins of one distribution, both of shape (outcomes + 1, places + 1, years + 1, …)."""
+    found = {}
+    for kind in KINDS:
+        places, years, grouped, strata = kind
+        part = (
+            slice(None),
+            slice(-1, None) if places else slice(0, -1),
+            slice(-1, None) if years else slice(0, -1),
+            slice(1, None) if grouped else slice(0, 1),
+            slice(0, -1) if strata else slice(-1, None),
+        )
+        exists = true[part] > 0
+        found[kind] = (released[part] - true[part])[exists]
+    return Errors(found)
+
+
+def rounding_error(errors: Mapping[str, Errors], *, base: int) -> dict[str, dict[Kind, float]]:
+    """The root mean square error by distribution and kind, in pupils, rounded up to 0.1.
+
+    Where a kind has fewer than `ENOUGH` counts in one distribution, it is taken over all
+    distributions; where even those are too few, the largest of all other kinds stands in for it; and
+    twice the base where no kind has enough.
+    """
+    pooled = {kind: np.concatenate([e.by_kind[kind] for e in errors.values()]) for kind in KINDS} if errors else {}
+    common = {kind: _root_mean_square(e) for kind, e in pooled.items() if len(e) >= ENOUGH}
+    widest = max(common.values(), default=2.0 * base)
+    return {
+        code: {
+            kind: _root_mean_square(found) if len(found := e.by_kind[kind]) >= ENOUGH else common.get(kind, widest)
+            for kind in KINDS
+        }
+        for code, e in errors.items()
+    }
+
+
+def build_report(plan: Plan, true: Ints, released: Ints, errors: Sequence[Errors]) -> Report:
+    """The report on one release.
+
+    Args:
+        plan: its policy.
+        true, released: pupils of all cells of all clocks, shape (cells,).
+        errors: of each distribution.
+    """
+    enough = len(true) >= ENOUGH
+    return Report(
+        plan,
+        _percent(true != released) if enough else None,
+        _percent(true < plan.base) if enough else None,
+        tuple(a for kind in KINDS if (a := _accuracy(kind, errors)) is not None),
+        _sentences(plan, "guarantee"),
+        _sentences(plan, "not_promised"),
+    )
+
+
+def _accuracy(kind: Kind, errors: Sequence[Errors]) -> Accuracy | None:
+    sizes = np.abs(np.concatenate([np.zeros(0, np.int64), *(e.by_kind[kind] for e in errors)]))
+    if len(sizes) < ENOUGH:
+        return None
+    return Accuracy(
+        kind,
+        round(len(sizes), -2),
+        round(float(sizes.mean()), 1),
+        float(np.percentile(sizes, 95)),
+        int(sizes.max()),
+    )
+
+
+def _percent(cells: NDArray[np.bool_]) -> int:
+    return round(100 * float(cells.mean()))
+
+
+def _root_mean_square(errors: Ints) -> float:
+    return float(np.ceil(10 * np.sqrt((errors.astype(float) ** 2).mean())) / 10)
+
+
+def _sentences(plan: Plan, kind: Literal["guarantee", "not_promised"]) -> tuple[Text, ...]:
+    numbers = {"base": plan.base, "small": plan.base - 1, "slack": plan.slack}
+    entries = load(f"policies/{plan.policy}").get(kind, [])
+    return tuple(Text(e["nl"].format(**numbers), e["en"].format(**numbers)) for e in entries)

@@ -1,0 +1,21 @@
+"""The one function that makes Released numbers; only `gelijkop.safe` may import it (an import contract holds this)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gelijkop.model.figures import Measure
+from gelijkop.safe.released import _SEAL, Kind, Policy, Released, Rows
+
+
+def seal(
+    policy: Policy, measures: tuple[Measure, ...], places: tuple[str, ...], place_names: Mapping[str, str],
+    groupings: tuple[str, ...], school_years: tuple[int, ...], rows: Rows, *, base: int, slack: int,
+    rounding: Mapping[str, Mapping[Kind, float]],
+) -> Released:  # fmt: skip
+    """Released numbers of these rows, which can no longer be changed."""
+    for column in rows.columns().values():
+        column.setflags(write=False)
+    return Released(
+        policy, measures, places, place_names, groupings, school_years, rows, base, slack, rounding, seal=_SEAL
+    )
