@@ -1,0 +1,69 @@
+"""Building blocks of the vocabulary: what a column says of a level, a grade or a pair of levels, as an expression."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import narwhals as nw
+
+from gelijkop.indicators import rules
+from gelijkop.model.levels import GRADES, Level, TestAdvice, levels
+
+Second = TypeVar("Second", Level, TestAdvice)
+UNSEEN = 255
+"""State or diploma in a school year of which there are no data; no real state is that high."""
+_WIDE = 32
+"""A pair of numbers below this is one whole number: 32 × first + second."""
+
+
+def level_of(column: str) -> nw.Expr:
+    """The level number inside a state."""
+    return nw.col(column) // GRADES
+
+
+def grade_of(column: str) -> nw.Expr:
+    """The grade inside a state."""
+    return nw.col(column) % GRADES
+
+
+def among(number: nw.Expr, members: Mapping[str, Level | TestAdvice]) -> nw.Expr:
+    """Whether a number is that of one of these levels or test advices."""
+    return number.is_in([m.number for m in members.values()])
+
+
+def paired(
+    first: nw.Expr,
+    second: nw.Expr,
+    firsts: Mapping[str, Level],
+    seconds: Mapping[str, Second],
+    rule: Callable[[Level, Second], int],
+) -> nw.Expr:
+    """What a rule says of two numbers; 0 for a pair that is not among `firsts` × `seconds`."""
+    members: dict[int, list[int]] = {}
+    for a in firsts.values():
+        for b in seconds.values():
+            members.setdefault(rule(a, b), []).append(_WIDE * a.number + b.number)
+    pair = first * _WIDE + second
+    found = nw.lit(0)
+    for outcome, pairs in sorted(members.items()):
+        if outcome:
+            found = nw.when(pair.is_in(pairs)).then(nw.lit(outcome)).otherwise(found)
+    return found
+
+
+def class_of(number: nw.Expr) -> nw.Expr:
+    """The position of a level among the coarse classes; the last where it is in none of them."""
+    found = nw.lit(len(rules.classes()) - 1)
+    for position, members in enumerate(rules.classes().values()):
+        if members:
+            found = nw.when(among(number, {m: levels()[m] for m in members})).then(nw.lit(position)).otherwise(found)
+    return found
+
+
+def count_true(*conditions: nw.Expr) -> nw.Expr:
+    """How many of the conditions hold."""
+    total = nw.lit(0)
+    for condition in conditions:
+        total = total + nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
+    return total

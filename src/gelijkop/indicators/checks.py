@@ -1,0 +1,189 @@
+"""Checks of one definition as TOML holds it: small functions that each yield what is wrong, all of it at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from fractions import Fraction
+
+from gelijkop.catalogue import Entry
+from gelijkop.errors import Finding, Text
+from gelijkop.indicators import examples
+from gelijkop.indicators.vocabulary import CLOCKS, Answer, answers, conditions
+from gelijkop.model.periods import start_year
+
+UNITS = ("share", "mean", "distribution")
+KEYS: dict[str, type] = {
+    "code": str, "id": str, "version": int, "nl": str, "en": str, "question": dict, "population": dict, "clock": str,
+    "unit": str, "since": str, "breaks": list, "sources": list, "says_not": list, "owner": str, "reviewed": date,
+    "review_by": date, "example": str, "variant": list,
+}  # fmt: skip
+VARIANT_KEYS: dict[str, type] = {
+    "name": str, "nl": str, "en": str, "population": list, "counts": str, "expect": dict,
+}  # fmt: skip
+VARIANT_EXTRAS: dict[str, type] = {"scores": list, "unit": str, "within": str, "within_outcome": int, "uses": str}
+NO_NAME = ("", "n/a", "nvt", "n.v.t.", "tbd", "todo", "?", "-")
+_CODE = re.compile(r"[a-z0-9]+([.\-][a-z0-9]+)+")
+_VALUE = re.compile(r"-?[0-9]+(/[1-9][0-9]*)?")
+KEY, MEASURE, CONDITION = Text("sleutel", "key"), Text("maat", "measure"), Text("voorwaarde", "condition")
+COUNT, OUTCOME = Text("telling", "count"), Text("uitkomst", "outcome")
+CHOICE = Text("keuze", "choice")
+_CHOICE = {"clock": CLOCKS, "unit": UNITS}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong at a key; `variant` is the position of the variant it stands in, None for the definition."""
+
+    rule: str
+    key: str
+    text: Text
+    variant: int | None = None
+
+
+def finding(fault: Fault, file: str, written: str) -> Finding:
+    """The fault as a finding, with the line of its key where that can be found."""
+    return Finding(fault.rule, file, fault.text, row=_line(written, fault), column=fault.key)
+
+
+def _line(written: str, fault: Fault) -> int | None:
+    variants = -1
+    for number, line in enumerate(written.splitlines(), start=1):
+        variants += line.strip() == "[[variant]]"
+        inside = variants == (-1 if fault.variant is None else fault.variant)
+        if inside and re.match(rf"\s*\[*{re.escape(fault.key)}\s*(=|\.|\])", line):
+            return number
+    return None
+
+
+def unknown(what: Text, found: str, allowed: Sequence[str]) -> Text:
+    """“provisonal_ranked” is not known; did you mean …? And all that is allowed, where that is few."""
+    near = get_close_matches(found, allowed, n=1)
+    nl, en = f"“{found}” is geen bekende {what.nl}", f"“{found}” is no known {what.en}"
+    if near:
+        return Text(f"{nl}. Bedoelt u “{near[0]}”?", f"{en}. Did you mean “{near[0]}”?")
+    return Text(f"{nl}; mogelijk zijn: {', '.join(allowed)}", f"{en}; allowed are: {', '.join(allowed)}")
+
+
+def faults(entry: Entry) -> Iterator[Fault]:
+    """Everything that is wrong with one definition. Deeper checks wait until all keys are there."""
+    shape = list(_keys(entry, KEYS, {}, None))
+    variants = entry.get("variant")
+    for position, variant in enumerate(variants if isinstance(variants, list) else ()):
+        shape += _keys(variant, VARIANT_KEYS, VARIANT_EXTRAS, position)
+    if shape:
+        yield from shape
+        return
+    yield from _texts(entry)
+    yield from _choices(entry)
+    yield from _review(entry)
+    yield from _years(entry)
+    yield from (Fault("example", "example", text) for text in examples.faults(examples.parse(entry["example"])))
+    yield from _variant_names(entry)
+    if entry["clock"] in CLOCKS:
+        for position, variant in enumerate(entry["variant"]):
+            yield from _variant(entry, variant, position)
+
+
+def _keys(entry: Entry, needed: dict[str, type], extra: dict[str, type], variant: int | None) -> Iterator[Fault]:
+    allowed = needed | extra
+    for key in entry:
+        if key not in allowed:
+            yield Fault("unknown_key", key, unknown(KEY, key, tuple(allowed)), variant)
+    for key, kind in allowed.items():
+        if key not in entry and key in needed:
+            text = Text(f"“{key}” ontbreekt", f"“{key}” is missing")
+            yield Fault("missing_key", key, text, variant)
+        elif key in entry and not isinstance(entry[key], kind):
+            text = Text(f"“{key}” is geen {kind.__name__}", f"“{key}” is no {kind.__name__}")
+            yield Fault("wrong_type", key, text, variant)
+
+
+def _texts(entry: Entry) -> Iterator[Fault]:
+    for key in ("question", "population", "says_not"):
+        for text in entry[key] if key == "says_not" else (entry[key],):
+            if not isinstance(text, dict) or set(text) != {"nl", "en"} or not all(text.values()):
+                yield Fault("text", key, Text(f"“{key}” moet nl en en hebben", f"“{key}” must have nl and en"))
+    if not entry["says_not"]:
+        yield Fault(
+            "says_not",
+            "says_not",
+            Text("vertel wat dit cijfer niet zegt", "tell what this figure does not say"),
+        )
+    if not _CODE.fullmatch(entry["code"]):
+        text = Text("een code is als vo.afstroom: kleine letters, cijfers, punten, streepjes",
+                    "a code is like vo.afstroom: lower case, digits, dots, hyphens")  # fmt: skip
+        yield Fault("code", "code", text)
+
+
+def _choices(entry: Entry) -> Iterator[Fault]:
+    for key, allowed in _CHOICE.items():
+        if entry[key] not in allowed:
+            yield Fault(f"unknown_{key}", key, unknown(CHOICE, entry[key], allowed))
+
+
+def _review(entry: Entry) -> Iterator[Fault]:
+    if entry["owner"].strip().lower() in NO_NAME:
+        yield Fault("owner", "owner", Text("noem wie deze definitie beheert", "name who looks after this definition"))
+    if entry["review_by"] <= entry["reviewed"]:
+        text = Text("“review_by” ligt niet na “reviewed”", "“review_by” is not after “reviewed”")
+        yield Fault("review_by", "review_by", text)
+
+
+def _years(entry: Entry) -> Iterator[Fault]:
+    for key, years in (("since", [entry["since"]]), ("breaks", entry["breaks"])):
+        for year in years:
+            if not isinstance(year, str) or start_year(year) is None:
+                text = Text(
+                    f"“{year}” is geen schooljaar zoals 2014/2015", f"“{year}” is no school year like 2014/2015"
+                )
+                yield Fault("school_year", key, text)
+
+
+def _variant_names(entry: Entry) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for position, variant in enumerate(entry["variant"]):
+        if variant["name"] in seen:
+            text = Text(f"er is al een variant “{variant['name']}”", f"there is a variant “{variant['name']}” already")
+            yield Fault("variant_twice", "name", text, position)
+        seen.add(variant["name"])
+    if not seen:
+        yield Fault("no_variant", "variant", Text("geef ten minste één variant", "give at least one variant"))
+
+
+def _variant(entry: Entry, variant: Entry, position: int) -> Iterator[Fault]:
+    known = conditions(entry["clock"])
+    for name in variant["population"]:
+        if str(name) not in known:
+            yield Fault("unknown_condition", "population", unknown(CONDITION, str(name), tuple(known)), position)
+    if variant.get("unit", UNITS[0]) not in UNITS:
+        yield Fault("unknown_unit", "unit", unknown(CHOICE, variant["unit"], UNITS), position)
+    answer = answers(entry["clock"]).get(variant["counts"])
+    if answer is None:
+        text = unknown(COUNT, variant["counts"], tuple(answers(entry["clock"])))
+        yield Fault("unknown_count", "counts", text, position)
+        return
+    scores = variant.get("scores", answer.scores)
+    if len(scores) != len(answer.outcomes):
+        text = Text(f"er zijn {len(scores)} scores en {len(answer.outcomes)} uitkomsten",
+                    f"there are {len(scores)} scores and {len(answer.outcomes)} outcomes")  # fmt: skip
+        yield Fault("scores", "scores", text, position)
+        return
+    yield from (Fault("expect", "expect", text, position) for text in _expectation(variant["expect"], answer, scores))
+
+
+def _expectation(expect: Entry, answer: Answer, scores: Sequence[float]) -> Iterator[Text]:
+    for key in expect:
+        if key not in (*answer.outcomes, "outside", "value"):
+            yield unknown(OUTCOME, key, (*answer.outcomes, "outside", "value"))
+    pupils = [expect.get(outcome, 0) for outcome in answer.outcomes]
+    if not sum(pupils):
+        yield Text("niemand uit het voorbeeld wordt geteld", "nobody in the example is counted")
+    elif any(scores):
+        value = sum((n * Fraction(s) for n, s in zip(pupils, scores, strict=True)), Fraction(0)) / sum(pupils)
+        written = str(expect.get("value", ""))
+        if not _VALUE.fullmatch(written) or Fraction(written) != value:
+            yield Text(f"“value” moet de gemiddelde score zijn: {value}", f"“value” must be the mean score: {value}")

@@ -1,0 +1,202 @@
+"""Definitions of indicators: read from the catalogue, checked as a whole, turned into measures."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+
+from gelijkop.catalogue import Entry, names, text
+from gelijkop.errors import DefinitionRefused, Finding, Text
+from gelijkop.indicators import checks
+from gelijkop.indicators.examples import Example, parse
+from gelijkop.indicators.vocabulary import Clock, answers
+from gelijkop.model.figures import Measure
+
+
+@dataclass(frozen=True)
+class Expect:
+    """What a variant makes of the example: pupils per outcome, pupils outside the population, and the value."""
+
+    pupils: tuple[int, ...]
+    outside: int
+    value: Fraction | None
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to count an indicator: conditions that all hold, and an answer of the vocabulary.
+
+    `uses` is the measure whose rows this variant shares, with other scores; None: rows of its own.
+    """
+
+    name: str
+    title: Text
+    population: tuple[str, ...]
+    counts: str
+    outcomes: tuple[str, ...]
+    scores: tuple[float, ...]
+    unit: str
+    within: str | None
+    within_outcome: int
+    uses: str | None
+    expect: Expect
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One indicator as the catalogue tells it."""
+
+    code: str
+    id: str
+    version: int
+    title: Text
+    question: Text
+    population: Text
+    clock: Clock
+    since: str
+    breaks: tuple[str, ...]
+    sources: tuple[str, ...]
+    says_not: tuple[Text, ...]
+    owner: str
+    reviewed: date
+    review_by: date
+    example: Example
+    variants: tuple[Variant, ...]
+
+    def measures(self) -> tuple[Measure, ...]:
+        """One measure for each variant. The variant without a name has the code of the indicator."""
+        return tuple(
+            Measure(
+                measure_code(self.code, v.name),
+                self.code,
+                v.name,
+                self.clock,
+                v.outcomes,
+                v.scores,
+                v.unit,
+                v.within,
+                v.within_outcome,
+                v.uses or "",
+            )
+            for v in self.variants
+        )
+
+
+def measure_code(code: str, variant: str) -> str:
+    """`po.advies.passend/B-definitief`, or the bare code for the variant without a name."""
+    return f"{code}/{variant}" if variant else code
+
+
+@cache
+def load_all() -> Mapping[str, Definition]:
+    """All indicators of the catalogue by code.
+
+    Raises:
+        DefinitionRefused: with every fault of every definition.
+    """
+    return read({f"{name}.toml": text(name) for name in names("indicators")})
+
+
+def measures(definitions: Mapping[str, Definition]) -> tuple[Measure, ...]:
+    """The measures of these definitions, in order of definition and variant."""
+    return tuple(m for d in definitions.values() for m in d.measures())
+
+
+def read(files: Mapping[str, str]) -> Mapping[str, Definition]:
+    """Definitions by code, from the texts of TOML files by file name.
+
+    Raises:
+        DefinitionRefused: with every fault of every definition.
+    """
+    findings: list[Finding] = []
+    found: dict[str, Definition] = {}
+    written_in: dict[str, str] = {}
+    for file, written in files.items():
+        try:
+            entry = tomllib.loads(written)
+        except tomllib.TOMLDecodeError as error:
+            findings.append(Finding("toml", file, Text(f"dit is geen TOML: {error}", f"this is no TOML: {error}")))
+            continue
+        faults = list(checks.faults(entry))
+        if not faults and entry["code"] in found:
+            faults.append(checks.Fault("code_twice", "code", Text("deze code bestaat al", "this code exists already")))
+        findings += [checks.finding(fault, file, written) for fault in faults]
+        if not faults:
+            found[entry["code"]] = _definition(entry)
+            written_in[entry["code"]] = file
+    if not findings:
+        findings += [Finding(rule, written_in[code], text) for rule, code, text in _between(found)]
+    if findings:
+        raise DefinitionRefused(
+            Text("De definities van de indicatoren kloppen niet.", "The definitions of the indicators have faults."),
+            findings,
+        )
+    return found
+
+
+def _between(definitions: Mapping[str, Definition]) -> Iterator[tuple[str, str, Text]]:
+    """Rule, code and sentence of everything wrong between a variant and the measures it points at."""
+    known = {measure_code(d.code, v.name): (d, v) for d in definitions.values() for v in d.variants}
+    for code, (definition, v) in known.items():
+        for target in filter(None, (v.uses, v.within)):
+            if target not in known:
+                yield "unknown_measure", definition.code, checks.unknown(checks.MEASURE, target, tuple(known))
+            elif known[target][0].clock != definition.clock:
+                nl, en = f"{code} en {target} tellen op verschillende momenten", f"{code} and {target} differ in clock"
+                yield "other_clock", definition.code, Text(nl, en)
+        if v.uses in known:
+            other = known[v.uses][1]
+            if (other.population, other.counts, other.uses) != (v.population, v.counts, None):
+                nl = f"{code} gebruikt de rijen van {v.uses}, maar telt iets anders"
+                en = f"{code} uses the rows of {v.uses}, but counts something else"
+                yield "other_rows", definition.code, Text(nl, en)
+        if v.within in known and v.within_outcome not in range(len(known[v.within][1].outcomes)):
+            nl, en = f"{v.within} heeft geen uitkomst {v.within_outcome}", f"{v.within} has no such outcome"
+            yield "unknown_outcome", definition.code, Text(nl, en)
+
+
+def _definition(e: Entry) -> Definition:
+    return Definition(
+        code=e["code"],
+        id=e["id"],
+        version=e["version"],
+        title=Text(e["nl"], e["en"]),
+        question=Text(**e["question"]),
+        population=Text(**e["population"]),
+        clock=e["clock"],
+        since=e["since"],
+        breaks=tuple(e["breaks"]),
+        sources=tuple(e["sources"]),
+        says_not=tuple(Text(**t) for t in e["says_not"]),
+        owner=e["owner"],
+        reviewed=e["reviewed"],
+        review_by=e["review_by"],
+        example=parse(e["example"]),
+        variants=tuple(_variant(e["clock"], e["unit"], v) for v in e["variant"]),
+    )
+
+
+def _variant(clock: Clock, unit: str, e: Entry) -> Variant:
+    answer = answers(clock)[e["counts"]]
+    expect = e["expect"]
+    return Variant(
+        name=e["name"],
+        title=Text(e["nl"], e["en"]),
+        population=tuple(e["population"]),
+        counts=e["counts"],
+        outcomes=answer.outcomes,
+        scores=tuple(float(s) for s in e.get("scores", answer.scores)),
+        unit=e.get("unit", unit),
+        within=e.get("within"),
+        within_outcome=e.get("within_outcome", 1),
+        uses=e.get("uses"),
+        expect=Expect(
+            tuple(expect.get(outcome, 0) for outcome in answer.outcomes),
+            expect.get("outside", 0),
+            Fraction(expect["value"]) if "value" in expect else None,
+        ),
+    )
