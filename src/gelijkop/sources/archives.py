@@ -108,7 +108,9 @@ def _names(path: Path) -> list[str]:
         raise _broken(path) from None
 
 
-def _unpack(packed: IO[bytes], path: Path, workdir: Path, *, limit: int, ratio: int) -> tuple[Path, int]:
+def _unpack(
+    packed: IO[bytes] | gzip.GzipFile, path: Path, workdir: Path, *, limit: int, ratio: int
+) -> tuple[Path, int]:
     allowed = min(limit, max(_FREE, ratio * path.stat().st_size))
     size = 0
     with tempfile.NamedTemporaryFile(dir=workdir, suffix=".raw", delete=False) as plain:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from gelijkop.errors import Finding, InputRefused, Text
 
 Refusal = TypeVar("Refusal", bound=InputRefused)
+_SHOWN = 20  # findings named one by one; the rest is counted
 
 
 def refused(kind: type[Refusal], findings: Sequence[Finding]) -> Refusal:
@@ -27,3 +28,12 @@ def refusal(
 ) -> Refusal:
     """An error of this kind with one finding."""
     return refused(kind, [Finding(rule, file, text, row, column)])
+
+
+def shortened(findings: Sequence[Finding]) -> list[Finding]:
+    """The first findings, the last of which counts all that are not named."""
+    if len(findings) <= _SHOWN:
+        return list(findings)
+    last = findings[_SHOWN - 1]
+    more = Finding(last.rule, last.file, last.text, last.row, last.column, len(findings) - _SHOWN + 1)
+    return [*findings[: _SHOWN - 1], more]

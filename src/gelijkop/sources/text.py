@@ -24,11 +24,10 @@ from gelijkop.errors import (
     WrongDelimiter,
 )  # fmt: skip
 from gelijkop.sources.archives import LIMIT, RATIO, Member, is_spreadsheet, members
-from gelijkop.sources.refusals import refusal, refused
+from gelijkop.sources.refusals import refusal, refused, shortened
 
 DELIMITERS = (";", ",", "\t", "|")
 _SAMPLE = 200  # rows that choose the delimiter; every row is checked afterwards
-_SHOWN = 20  # findings named one by one; the rest is counted
 _CHUNK = 1024**2
 _DOUBLY_DECODED = re.compile("[ÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€")
 _DIGITS = re.compile(r"^\s*-?\d+\s*$")
@@ -245,7 +244,7 @@ def _check_rows(plain: Path, name: str, delimiter: str) -> tuple[str, ...]:
                  "the last line stops half-way. The file was cut short: fetch it again."),
             row=count + 1,
         )  # fmt: skip
-    raise refused(SpreadsheetDamage if split else InputRefused, _shortened(odd))
+    raise refused(SpreadsheetDamage if split else InputRefused, shortened(odd))
 
 
 def _check_heading(header: Sequence[str], name: str) -> None:
@@ -281,17 +280,6 @@ def _odd_width(name: str, row: int, record: Sequence[str], header: Sequence[str]
     nl += " Controleer scheidingstekens en aanhalingstekens in deze rij."
     en += " Check the delimiters and quotes in this row."
     return Finding("odd_width", name, Text(nl, en), row)
-
-
-def _shortened(odd: Sequence[Finding]) -> list[Finding]:
-    """The first findings, the last of which counts all that are not named."""
-    if len(odd) <= _SHOWN:
-        return list(odd)
-    last = odd[_SHOWN - 1]
-    return [
-        *odd[: _SHOWN - 1],
-        Finding(last.rule, last.file, last.text, last.row, last.column, len(odd) - _SHOWN + 1),
-    ]
 
 
 def _ends_with_newline(plain: Path) -> bool:

@@ -1,0 +1,118 @@
+"""Recognises a file of published figures by what is in it, never by its name, and reads it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from gelijkop.errors import Finding, InputRefused, Text, UnknownFile
+from gelijkop.sources import advices, deprivation, neighbourhoods
+from gelijkop.sources.addresses import read_addresses
+from gelijkop.sources.archives import Member, head, is_spreadsheet, members
+from gelijkop.sources.declared import KNOWN, Source, known_share, sources
+from gelijkop.sources.delimited import read_figures
+from gelijkop.sources.reading import Reading
+from gelijkop.sources.refusals import refusal
+from gelijkop.sources.text import Opened, open_member
+
+Arrays = Mapping[str, NDArray[Any]]  # Any: a column of any numpy type
+Load = Callable[[Path], Arrays]
+"""Takes the columns out of a Parquet file; given by the pipeline, since only the store has an engine."""
+_PARQUET, _JSON = b"PAR1", (b"{", b"[")
+
+
+def read_area(path: Path, workdir: Path, *, load: Load | None = None) -> Reading:
+    """The figures or places in one file (.gz and a .zip with one member are unpacked into `workdir`).
+
+    Raises:
+        UnknownFile: no source in the catalogue looks like this.
+        InputRefused: and its kinds, each with what was found, expected and to do.
+    """
+    found = list(islice(members(path, workdir), 2))
+    if len(found) != 1:
+        raise refusal(
+            InputRefused, "several_files", path.name,
+            Text("hier zitten meer bestanden in. Lees de hele map in.", "there are several files in this. Read the folder."),
+        )  # fmt: skip
+    return _read(found[0], path, workdir, load)
+
+
+def read_folder(folder: Path, workdir: Path, *, load: Load | None = None) -> Iterator[Reading | Finding]:
+    """Every file in a folder or zip: what was read, or the findings that refuse it; one bad file stops no other."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else [folder]
+    for file in files:
+        try:
+            for member in members(file, workdir):
+                yield from _read_or_say(member, file if member.path == file else member.path, workdir, load)
+        except InputRefused as error:
+            yield from error.findings
+
+
+def needs_engine(path: Path) -> bool:
+    """Whether this is a Parquet file, for which `load` is needed."""
+    return head(path, 4) == _PARQUET
+
+
+def _read_or_say(member: Member, delivered: Path, workdir: Path, load: Load | None) -> Iterator[Reading | Finding]:
+    try:
+        yield _read(member, delivered, workdir, load)
+    except InputRefused as error:
+        yield from error.findings
+
+
+def _read(member: Member, delivered: Path, workdir: Path, load: Load | None) -> Reading:
+    """Tell the medium by the first bytes, and hand the file to the source that looks like it."""
+    first = head(member.path, 64).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if needs_engine(member.path):
+        columns = load(member.path) if load else {}
+        if neighbourhoods.is_neighbourhoods(columns):
+            source = _source("parquet")
+            return neighbourhoods.read_neighbourhoods(source, columns, name=member.name, sha256=_sha256(delivered))
+    elif is_spreadsheet(member.path):
+        sheets = deprivation.open_sheets(member.path, member.name)
+        if deprivation.is_deprivation(sheets):
+            source = _source("xlsx")
+            return deprivation.read_deprivation(source, sheets, name=member.name, sha256=_sha256(delivered))
+    elif first.startswith(_JSON):
+        data = advices.parse_advices(member.path, member.name)
+        if advices.is_advices(data):
+            return advices.read_advices(_source("json"), data, name=member.name, sha256=_sha256(delivered))
+    else:
+        opened = open_member(member, workdir, delivered=delivered)
+        source = _recognised(opened)
+        return read_addresses(source, opened) if source.table == "places" else read_figures(source, opened)
+    raise _unknown(member.name)
+
+
+def _recognised(opened: Opened) -> Source:
+    """The source whose columns this heading has most of."""
+    delimited = [s for s in sources().values() if s.medium == "csv"]
+    shares = {s.code: known_share(s, opened.header) for s in delimited}
+    best = max(delimited, key=lambda s: shares[s.code])
+    if shares[best.code] < KNOWN:
+        raise _unknown(opened.name)
+    return best
+
+
+def _source(medium: str) -> Source:
+    return next(s for s in sources().values() if s.medium == medium)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _unknown(name: str) -> UnknownFile:
+    nl = "; ".join(s.text.nl for s in sources().values())
+    en = "; ".join(s.text.en for s in sources().values())
+    return refusal(
+        UnknownFile, "unknown_file", name,
+        Text(f"de inhoud lijkt op geen enkele bekende bron. Bekend zijn: {nl}.",
+             f"its content looks like no known source. Known are: {en}."),
+    )  # fmt: skip
