@@ -117,3 +117,7 @@ def test_a_column_of_whole_numbers_is_judged_too():
     frame = nw.from_native(duckdb.connect().sql("select 123456782::bigint as a, 123456782::double as b"))
     found = suspect_columns(frame, ["a", "b"], lambda query: query.to_native().fetchnumpy())
     assert [s.column for s in found] == ["a", "b"]
+
+
+def test_no_values_at_all_are_not_suspect():
+    assert suspect("leerlingid", texts()) is None

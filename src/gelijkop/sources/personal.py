@@ -108,6 +108,8 @@ def _too_many(passing: int, tried: int, *, of: int) -> bool:
 def _numbers(values: NDArray[np.object_]) -> NDArray[np.int64]:
     """The texts as whole numbers, 0 where they are not 8 or 9 digits or read as a date."""
     text = np.array(["" if v is None else str(v) for v in values], dtype=np.str_)
+    if not text.size:  # numpy cannot replace in no texts
+        return np.zeros(0, dtype=np.int64)
     text = np.strings.replace(np.strings.add(text, "\n"), ".0\n", "\n")
     for separator in (*_SEPARATORS, "\n"):
         text = np.strings.replace(text, separator, "")
