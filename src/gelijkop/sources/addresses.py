@@ -9,8 +9,8 @@ import numpy as np
 from gelijkop.errors import Finding, Text
 from gelijkop.sources import identifiers
 from gelijkop.sources.declared import Source
-from gelijkop.sources.delimited import Objects, Sheet, check_zeros, checked_columns, few_rows, open_sheet
-from gelijkop.sources.reading import Reading, Refusals, in_table, same, texts
+from gelijkop.sources.delimited import Objects, Sheet, check_zeros, checked_columns, open_sheet
+from gelijkop.sources.reading import Reading, Refusals, few_rows, in_table, same, texts
 from gelijkop.sources.text import Opened
 
 _UNDERSTOOD: dict[str, Callable[[str], str | None]] = {
@@ -51,7 +51,7 @@ def read_addresses(source: Source, opened: Opened) -> Reading:
         "postcode4": codes["postcode"][kept],
     }
     return Reading(source.code, opened.name, opened.sha256, "places", in_table("places", [columns]), len(sheet),
-                   int(kept.sum()), findings, few_rows(source, sheet))  # fmt: skip
+                   int(kept.sum()), findings, few_rows(sheet.file, len(sheet), source.usual_rows))  # fmt: skip
 
 
 def _codes(source: Source, sheet: Sheet, role: str, refusals: Refusals) -> Objects:
@@ -60,9 +60,8 @@ def _codes(source: Source, sheet: Sheet, role: str, refusals: Refusals) -> Objec
     cells = sheet.cells[heading]
     known = {cell: _UNDERSTOOD[role](cell) for cell in set(cells)}
     found = [known[cell] for cell in cells]
-    _refuse_missing(
-        refusals, sheet, heading, cells, [c if cell.strip() else "" for c, cell in zip(found, cells, strict=True)]
-    )
+    wrong = ["" if not cell.strip() else code for cell, code in zip(cells, found, strict=True)]
+    _refuse_missing(refusals, sheet, heading, cells, wrong)
     return texts(found)
 
 
@@ -71,9 +70,8 @@ def _refuse_missing(
 ) -> None:
     for n, code in enumerate(codes):
         if code is None:
-            text = Text(
-                f"“{cells[n].strip()}” is hier geen geldige code.", f"“{cells[n].strip()}” is no valid code here."
-            )
+            found = cells[n].strip()
+            text = Text(f"“{found}” is hier geen geldige code.", f"“{found}” is no valid code here.")
             refusals.add(n, Finding("unknown_code", sheet.file, text, int(sheet.row[n]), heading))
 
 

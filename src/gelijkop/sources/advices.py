@@ -60,11 +60,7 @@ def read_advices(source: Source, data: Json, *, name: str, sha256: str) -> Readi
     Raises:
         InputRefused: most rows are wrong.
     """
-    entries = [
-        (b, y, v)
-        for b, by_year in data.items()
-        for y, v in (by_year if isinstance(by_year, dict) else {"": by_year}).items()
-    ]
+    entries = [(brin, year, values) for brin, by_year in data.items() for year, values in _by_year(by_year)]
     refusals = Refusals(name, len(entries))
     period = [years.written_year(y) for _, y, _ in entries]
     for n, (brin, _, values) in enumerate(entries):
@@ -101,6 +97,11 @@ def read_advices(source: Source, data: Json, *, name: str, sha256: str) -> Readi
     ]
     return Reading(source.code, name, sha256, "area_figures", in_table("area_figures", parts), len(entries),
                    len(kept), findings)  # fmt: skip
+
+
+def _by_year(values: Json) -> list[tuple[str, Json]]:
+    """School year → numbers of one school; what is no such thing stays one entry without a year."""
+    return list(values.items()) if isinstance(values, dict) else [("", values)]
 
 
 def _fault(brin: str, period: str | None, values: Json) -> Text | None:

@@ -37,7 +37,8 @@ def read_area(path: Path, workdir: Path, *, load: Load | None = None) -> Reading
     if len(found) != 1:
         raise refusal(
             InputRefused, "several_files", path.name,
-            Text("hier zitten meer bestanden in. Lees de hele map in.", "there are several files in this. Read the folder."),
+            Text("hier zitten meer bestanden in. Lees de hele map in.",
+                 "there are several files in this. Read the whole folder."),
         )  # fmt: skip
     return _read(found[0], path, workdir, load)
 
@@ -92,9 +93,8 @@ def _read(member: Member, delivered: Path, workdir: Path, load: Load | None) -> 
 def _recognised(opened: Opened) -> Source:
     """The source whose columns this heading has most of."""
     delimited = [s for s in sources().values() if s.medium == "csv"]
-    shares = {s.code: known_share(s, opened.header) for s in delimited}
-    best = max(delimited, key=lambda s: shares[s.code])
-    if shares[best.code] < KNOWN:
+    best = max(delimited, key=lambda s: (known_share(s, opened.header), len(s.columns)))
+    if known_share(best, opened.header) < KNOWN:
         raise _unknown(opened.name)
     return best
 

@@ -53,7 +53,7 @@ def _broken(check: Check, values: list[Parsed]) -> Flags:
         low, high = sum(p.lower for p in parts), sum(p.upper for p in parts)
         return np.asarray((low > whole.upper + slack) | (high < whole.lower - slack))
     if check.kind == "at_most":
-        return np.asarray(parts[0].lower > whole.upper + slack)
+        return np.asarray(sum(p.lower for p in parts) > whole.upper + slack)
     if check.kind == "mean":
         return np.asarray((parts[0].lower >= check.tolerance) != ~np.isnan(whole.lower))
     part, of = parts
@@ -67,7 +67,7 @@ def _text(check: Check, headings: list[str]) -> Text:
     listed = ", ".join(f"“{p}”" for p in parts)
     nl, en = {
         "sum": (f"{listed} tellen niet op tot “{whole}”.", f"{listed} do not add up to “{whole}”."),
-        "at_most": (f"{listed} is meer dan “{whole}”.", f"{listed} is more than “{whole}”."),
+        "at_most": (f"{listed}: samen meer dan “{whole}”.", f"{listed}: together more than “{whole}”."),
         "share": (f"“{whole}” is niet het deel dat volgt uit {listed}.", f"“{whole}” is not the share of {listed}."),
         "mean": (f"“{whole}” past niet bij het aantal in {listed}.", f"“{whole}” does not fit the number in {listed}."),
     }[check.kind]

@@ -50,7 +50,7 @@ class SourceColumn:
 class Check:
     """What must hold in every row; `parts` and `whole` name columns.
 
-    sum: the parts add up to the whole, within `tolerance`. at_most: the part is not more than the
+    sum: the parts add up to the whole, within `tolerance`. at_most: they add up to no more than the
     whole. share: 100 × the first part ÷ the second is the whole, within `tolerance`. mean: the
     whole is there exactly where the part is at least `tolerance`.
     """

@@ -18,13 +18,13 @@ from gelijkop.errors import (
     SpreadsheetDamage,
     Text,
     TruncatedFile,
-)  # fmt: skip
+)
 from gelijkop.model.levels import levels
 from gelijkop.sources import identifiers, years
 from gelijkop.sources.checks import contradictions
 from gelijkop.sources.declared import Bound, Source, bind
 from gelijkop.sources.numbers import Parsed, parse_numbers
-from gelijkop.sources.reading import Columns, Reading, Refusals, in_table, same
+from gelijkop.sources.reading import Columns, Reading, Refusals, few_rows, in_table, same
 from gelijkop.sources.refusals import refusal, refused, shortened
 from gelijkop.sources.text import Opened, rows
 
@@ -76,7 +76,7 @@ def read_figures(source: Source, opened: Opened) -> Reading:
             written = same(years.written_year(item.period), len(sheet)) if item.period else period
             used = kept & ~outside[item.heading] if item.heading in outside else kept
             parts.append(_figures(source, item, sheet, {**keys, "period": written}, numbers[item.heading], used))
-    remarks = few_rows(source, sheet)
+    remarks = few_rows(sheet.file, len(sheet), source.usual_rows)
     return Reading(source.code, opened.name, opened.sha256, "area_figures", in_table("area_figures", parts),
                    len(sheet), int(kept.sum()), findings, remarks)  # fmt: skip
 
@@ -85,8 +85,8 @@ def checked_columns(source: Source, opened: Opened) -> list[Bound]:
     """The declared columns of this file, all there and in the order in which they are published."""
     bound, missing = bind(source, opened.header)
     if missing:
-        text = Text("deze kolom hoort in dit bestand te staan maar ontbreekt. Haal het bestand opnieuw op bij de bron.",
-                    "this column belongs in this file but is not there. Fetch the file again from its source.")  # fmt: skip
+        text = Text("deze kolom hoort in dit bestand te staan maar ontbreekt. Haal het bestand opnieuw op.",
+                    "this column belongs in this file but is not there. Fetch the file again.")  # fmt: skip
         raise refused(MissingColumn, shortened([Finding("missing_column", opened.name, text, 1, m) for m in missing]))
     places = [opened.header.index(item.heading) for item in bound]
     moved = [item.heading for item, at, before in zip(bound[1:], places[1:], places, strict=False) if at < before]
@@ -241,8 +241,8 @@ def _explain_blank(count: Parsed, mean: Parsed) -> None:
 
 
 def _damaged(sheet: Sheet, position: int, heading: str, cell: str) -> Finding:
-    text = Text(f"“{cell}” is gemaakt door een spreadsheet. Haal het bestand opnieuw op en open het niet eerst daarin.",
-                f"“{cell}” was made by a spreadsheet. Fetch the file again and do not open it there first.")  # fmt: skip
+    text = Text(f"“{cell}” is gemaakt door een spreadsheet. Haal het bestand opnieuw op.",
+                f"“{cell}” was made by a spreadsheet. Fetch the file again.")  # fmt: skip
     return Finding("spreadsheet_damage", sheet.file, text, int(sheet.row[position]), heading)
 
 
@@ -315,14 +315,3 @@ def _figures(
         "file": same(sheet.file, count),
         "row": sheet.row[kept],
     }
-
-
-def few_rows(source: Source, sheet: Sheet) -> tuple[Finding, ...]:
-    """A remark when the file has far fewer rows than it has nationally."""
-    if len(sheet) >= source.usual_rows:
-        return ()
-    text = Text(f"dit bestand heeft {len(sheet)} rijen; landelijk zijn het er meer dan {source.usual_rows}. Is het "
-                "afgebroken of ingekort? Tel het niet op tot een landelijk totaal.",
-                f"this file has {len(sheet)} rows; nationally there are more than {source.usual_rows}. Was it cut short "
-                "or shortened? Do not add it up to a national total.")  # fmt: skip
-    return (Finding("few_rows", sheet.file, text),)

@@ -14,7 +14,7 @@ import python_calamine
 from gelijkop.errors import EmptyFile, Finding, ImpossiblePeriod, MissingColumn, SpreadsheetDamage, Text, TruncatedFile
 from gelijkop.sources import identifiers, years
 from gelijkop.sources.declared import Source, SourceColumn
-from gelijkop.sources.reading import Columns, Reading, Refusals, in_table, same
+from gelijkop.sources.reading import Columns, Reading, Refusals, few_rows, in_table, same
 from gelijkop.sources.refusals import refusal, refused, shortened
 
 Cell = Any  # what a spreadsheet cell holds: text, number, date or nothing
@@ -25,6 +25,8 @@ _DATE = re.compile(r"1 oktober (\d{4})")
 _LETTERS = {None: "a", "onderbouw": "b", "bovenbouw": "c"}
 _LETTER = re.compile(r"^\s*[abc](\s*,\s*[abc])*\s*$")
 _UNRELIABLE = "not_estimable"
+ROUNDING = 0.0151
+"""Three numbers, each rounded to two decimals, and a little for binary fractions."""
 
 
 @dataclass(frozen=True)
@@ -86,15 +88,7 @@ def read_deprivation(source: Source, sheets: Mapping[str, Grid], *, name: str, s
     kept = [row for row in rows if refusals.kept[row.position]]
     parts = [_figures(source, c, [r for r in kept if c.name in r.cells], period, name) for c in source.columns]
     return Reading(source.code, name, sha256, "area_figures", in_table("area_figures", parts), len(rows), len(kept),
-                   findings, _few_rows(source, name, len(rows)))  # fmt: skip
-
-
-def _few_rows(source: Source, name: str, rows: int) -> tuple[Finding, ...]:
-    if rows >= source.usual_rows:
-        return ()
-    text = Text(f"dit bestand heeft {rows} rijen; landelijk zijn het er meer dan {source.usual_rows}. Is het ingekort?",
-                f"this file has {rows} rows; nationally there are more than {source.usual_rows}. Was it shortened?")  # fmt: skip
-    return (Finding("few_rows", name, text),)
+                   findings, few_rows(name, len(rows), source.usual_rows))  # fmt: skip
 
 
 def _period(sheets: Mapping[str, Grid], name: str) -> str:
@@ -136,8 +130,8 @@ def _check_columns(source: Source, rows: Sequence[_Row], name: str) -> None:
 
 
 def _check_damage(rows: Sequence[_Row], name: str) -> None:
-    text = Text("deze cel is door een spreadsheet veranderd (datum of verloren voorloopnul). Haal het bestand opnieuw op.",
-                "this cell was changed by a spreadsheet (a date or a lost leading zero). Fetch the file again.")  # fmt: skip
+    text = Text("een spreadsheet veranderde deze cel (datum, of voorloopnul weg). Haal het bestand opnieuw op.",
+                "a spreadsheet changed this cell (a date, or leading zero lost). Fetch the file again.")  # fmt: skip
     damaged = [
         _finding("spreadsheet_damage", name, row, text)
         for row in rows
@@ -156,9 +150,7 @@ def _fault(row: _Row) -> Text | None:
         return Text("dit is geen BRIN met vestiging.", "this is no BRIN with branch.")
     numbers = [c for heading, c in row.cells.items() if heading != _PLACE]
     if not all(isinstance(n, int | float) and n >= 0 for n in numbers):
-        return Text(
-            "een score of aantal is geen getal van nul of meer.", "a score or count is no number of zero or more."
-        )
+        return Text("een score of aantal is geen getal van nul of meer.", "a score or count is no number from zero.")
     if row.letters.strip() and not _LETTER.match(row.letters):
         return Text("onbekende voetnoot: verwacht a, b of c.", "unknown footnote: expected a, b or c.")
     if len(numbers) == 3 and abs(numbers[0] - numbers[1] - numbers[2]) > ROUNDING:
@@ -168,10 +160,6 @@ def _fault(row: _Row) -> Text | None:
         return Text("het aantal leerlingen is geen geheel getal. Zijn kolommen verwisseld?",
                     "the number of pupils is no whole number. Were columns swapped?")  # fmt: skip
     return None
-
-
-ROUNDING = 0.0151
-"""Three numbers, each rounded to two decimals."""
 
 
 def _finding(rule: str, name: str, row: _Row, text: Text) -> Finding:

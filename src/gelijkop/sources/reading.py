@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gelijkop.errors import Finding, InputRefused
+from gelijkop.errors import Finding, InputRefused, Text
 from gelijkop.model.tables import TABLES
 from gelijkop.sources.refusals import refused, shortened
 
@@ -85,3 +85,16 @@ def same(value: object, count: int) -> NDArray[np.object_]:
 def in_table(table: Literal["area_figures", "places"], parts: Sequence[Columns]) -> Columns:
     """Parts of a table one below the other, the columns in the order of the table."""
     return {c.name: np.concatenate([part[c.name] for part in parts]) for c in TABLES[table].columns}
+
+
+def few_rows(file: str, rows: int, usual: int) -> tuple[Finding, ...]:
+    """A remark when a file has fewer rows than it has nationally; it may have been cut short between two rows."""
+    if rows >= usual:
+        return ()
+    text = Text(
+        f"dit bestand heeft {rows} rijen; landelijk zijn het er meer dan {usual}. Is het afgebroken of ingekort? "
+        "Reken er geen landelijk totaal mee uit.",
+        f"this file has {rows} rows; nationally there are more than {usual}. Was it cut short? "
+        "Do not compute a national total from it.",
+    )
+    return (Finding("few_rows", file, text),)

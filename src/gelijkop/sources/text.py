@@ -22,7 +22,7 @@ from gelijkop.errors import (
     Text,
     TruncatedFile,
     WrongDelimiter,
-)  # fmt: skip
+)
 from gelijkop.sources.archives import LIMIT, RATIO, Member, is_spreadsheet, members
 from gelijkop.sources.refusals import refusal, refused, shortened
 
