@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
+WHOLE = "alle"
+"""The place code of all places of a release together."""
+
 State = Literal["shown", "zero", "missing", "not_estimable", "withheld"]
 """shown; zero pupils had it; no background known; nobody to compare; too few pupils to show."""
+
+Tail = Literal["", "low", "high"]
+"""`low`: shown as less than 5%; `high`: as more than 95%. Blocks group disclosure (0% and 100%)."""
 
 Verdict = Literal["difference", "no_difference", "not_visible"]
 """a difference · no difference that matters · not to be seen with these numbers."""
@@ -34,19 +41,24 @@ class Rate:
     value: Interval
     pupils: int
     state: State
-    tail: Literal["", "low", "high"] = ""
-    """`low`: shown as less than 5%; `high`: as more than 95%. Blocks group disclosure (0% and 100%)."""
+    tail: Tail = ""
 
 
 @dataclass(frozen=True)
 class Gap:
     """The difference between a group and the reference group (group minus reference), raw and at equal ability.
 
-    Shares are differences on the 0–1 scale. `support` is the share of the group's pupils in strata
-    where the reference group has pupils too. `pupils_a_year` is how many pupils of the group would
-    have another outcome each year if it had the rate of the reference group with equal test advice.
-    `detectable` is the smallest difference that these numbers would show with 80% chance.
-    `homogeneity_p`: chance of so uneven odds ratios over the strata if they were equal.
+    Shares are differences on the 0–1 scale. `equal_ability` is NaN where too few pupils of both can be
+    compared; where it is a number, the verdict, `p_value`, `detectable` and `pool_years` are about it,
+    else about `raw`. `support` is the share of the group's pupils in strata where the reference group
+    has pupils too. `pupils_a_year` is how many more pupils of the group have the outcome each year than
+    would have it with the rates of the reference group at equal test advice (negative: so many fewer);
+    NaN for a mean. `mantel_haenszel` (difference) and `odds_ratio` are for shares at equal ability only.
+    `homogeneity_p`: chance of so uneven odds ratios over the strata if they were equal. `detectable` is the
+    smallest difference that these numbers would show with 80% chance; infinite where they would show none.
+    `pool_years`: how many such school years together would show `margin`; None where no number would.
+    `small`: the whole interval is smaller than `margin`, so a difference may be seen and yet not matter.
+    `p_adjusted` is `p_value` among all that was compared with it (see `verdicts.as_family`).
     """
 
     measure: str
@@ -69,6 +81,9 @@ class Gap:
     margin: float
     verdict: Verdict
     state: State
+    p_adjusted: float = math.nan
+    pool_years: int | None = None
+    small: bool = False
 
 
 @dataclass(frozen=True)

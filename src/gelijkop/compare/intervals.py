@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 Numbers = Array | NDArray[np.int64]
 Z95 = 1.959963984540054
 """The standard normal quantile at 0.975: two-sided 95%."""
@@ -58,7 +59,7 @@ def wilson(p: Numbers, n: Numbers, *, rounding_variance: Numbers | float = 0.0, 
     return Intervals(np.where(size > 0, share, np.nan), lower, upper)
 
 
-def share_rounding(n: Numbers, *, rounding_sd: float) -> Array:
+def share_rounding(n: Numbers, *, rounding_sd: Numbers | float) -> Array:
     """Variance that rounding adds to a share of n pupils, when a count has an error of `rounding_sd` pupils.
 
     The worst case: what rounding adds to one outcome it takes from the other. Then the share moves by
@@ -67,7 +68,7 @@ def share_rounding(n: Numbers, *, rounding_sd: float) -> Array:
     return ratio(rounding_sd, n) ** 2
 
 
-def mean(counts: Numbers, scores: tuple[float, ...], *, rounding_sd: float = 0.0) -> Intervals:
+def mean(counts: Numbers, scores: tuple[float, ...], *, rounding_sd: Numbers | float = 0.0) -> Intervals:
     """Mean score with its t interval, from how many pupils have each outcome.
 
     Where all pupils have the same score the variance is taken as if one of them were one step off
@@ -107,7 +108,7 @@ def mean_interval(m: Array, variance: Array, df: Array, scores: tuple[float, ...
     )
 
 
-def mean_rounding(counts: Numbers, scores: tuple[float, ...], *, rounding_sd: float) -> Array:
+def mean_rounding(counts: Numbers, scores: tuple[float, ...], *, rounding_sd: Numbers | float) -> Array:
     """Variance that rounding adds to a mean score, shape (...): the larger of two readings of the errors.
 
     Either they add up to zero over the outcomes (the number of pupils is right) or they are
@@ -135,3 +136,10 @@ def difference(a: Intervals, b: Intervals) -> Intervals:
     down = np.sqrt((a.estimate - a.lower) ** 2 + (b.upper - b.estimate) ** 2)
     up = np.sqrt((a.upper - a.estimate) ** 2 + (b.estimate - b.lower) ** 2)
     return Intervals(d, d - down, d + up)
+
+
+def p_of_difference(d: Numbers, variance: Numbers) -> Array:
+    """Two-sided p-value of a difference with this variance, from the normal distribution; NaN where either is NaN."""
+    from scipy import special  # slow import
+
+    return np.asarray(2 * special.ndtr(-np.abs(d) / np.sqrt(np.asarray(variance, dtype=np.float64))))

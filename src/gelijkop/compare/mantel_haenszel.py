@@ -2,7 +2,8 @@
 
 In every function x1 of n1 pupils of the group and x0 of n0 of the reference group have the outcome,
 by stratum, arrays of shape (cells, strata). A stratum where either has no pupils says nothing and
-counts for nothing. `stratum_sd` is the error that rounding puts on one count, in pupils; taken, as in
+counts for nothing. `stratum_sd` is the error that rounding puts on one count, in pupils (one number, or
+an array that fits the strata); taken, as in
 `intervals.share_rounding`, as pupils moved from one outcome to the other.
 """
 
@@ -24,7 +25,9 @@ class ChiSquare:
     p: Array
 
 
-def risk_difference(x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, *, stratum_sd: float = 0.0) -> Intervals:
+def risk_difference(
+    x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, *, stratum_sd: Numbers | float = 0.0
+) -> Intervals:
     """The common difference in share, with Sato's variance; NaN where no stratum holds pupils of both.
 
     Source: Greenland and Robins (1985), Biometrics 41, 55–68; Sato (1989), Biometrics 45, 1323–1324.
@@ -40,7 +43,7 @@ def risk_difference(x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, *, strat
     return Intervals(d, np.maximum(d - half, -1), np.minimum(d + half, 1))
 
 
-def odds_ratio(x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, *, stratum_sd: float = 0.0) -> Intervals:
+def odds_ratio(x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, *, stratum_sd: Numbers | float = 0.0) -> Intervals:
     """The common odds ratio, with the variance of Robins, Breslow and Greenland.
 
     Rounding widens the logarithm as much as it widens the difference between observed and expected
@@ -66,7 +69,7 @@ def odds_ratio(x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, *, stratum_sd
 
 
 def association(
-    x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, *, stratum_sd: float = 0.0, correct: bool = False
+    x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, *, stratum_sd: Numbers | float = 0.0, correct: bool = False
 ) -> ChiSquare:
     """Whether group and outcome are unrelated within every stratum; one degree of freedom.
 
@@ -84,7 +87,7 @@ def association(
     return _tested(chi2, np.where(variance > 0, 1.0, 0.0))
 
 
-def homogeneity(x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, *, stratum_sd: float = 0.0) -> ChiSquare:
+def homogeneity(x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, *, stratum_sd: Numbers | float = 0.0) -> ChiSquare:
     """Whether the odds ratios of the strata can be one and the same: Breslow–Day with Tarone's correction.
 
     Strata where nobody or everybody has the outcome say nothing about it; degrees of freedom are the
@@ -96,7 +99,7 @@ def homogeneity(x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, *, stratum_s
     psi = odds_ratio(x1, n1, x0, n0).estimate[..., np.newaxis]
     m, total = x1 + x0, n1 + n0
     says = (n1 > 0) & (n0 > 0) & (m > 0) & (m < total)
-    fitted = np.where(says, _fitted(psi, n1, n0, m), np.nan)
+    fitted = _fitted(np.where(says, psi, np.nan), n1, n0, m)
     v = 1 / (1 / fitted + 1 / (m - fitted) + 1 / (n1 - fitted) + 1 / (n0 - m + fitted))
     _, _, rounding = _scores(x1, n1, x0, n0, stratum_sd)
     spread = v + rounding
@@ -113,7 +116,9 @@ def _fitted(psi: Array, n1: Numbers, n0: Numbers, m: Numbers) -> Array:
     return np.asarray(2 * psi * n1 * m / (b + np.sqrt(b * b + 4 * (1 - psi) * psi * n1 * m)))
 
 
-def _scores(x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, stratum_sd: float) -> tuple[Array, Array, Array]:
+def _scores(
+    x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, stratum_sd: Numbers | float
+) -> tuple[Array, Array, Array]:
     """By stratum: observed minus expected, its hypergeometric variance, and what rounding adds to that."""
     total, m = n1 + n0, x1 + x0
     both = (n1 > 0) & (n0 > 0)

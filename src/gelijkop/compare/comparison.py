@@ -1,0 +1,115 @@
+"""Everything that is computed of many gaps at once: raw, at equal ability, tests and power, on arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gelijkop.compare import mantel_haenszel
+from gelijkop.compare.intervals import Array, Bools, Intervals, Numbers, p_of_difference, ratio
+from gelijkop.compare.power import detectable_mean, detectable_share, times_for_mean, times_for_share
+from gelijkop.compare.standardise import Standardised, standardise_means, standardise_shares
+from gelijkop.compare.tallies import Counts, having, is_share
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Counts of the groups and, cell by cell, of their reference group: shape (cells, strata, outcomes).
+
+    `all1` and `all0` have one stratum with everybody; `rounding_sd` and `stratum_sd` have shape (cells, 1).
+    """
+
+    scores: tuple[float, ...]
+    all1: Counts
+    all0: Counts
+    by1: Counts
+    by0: Counts
+    rounding_sd: Array
+    stratum_sd: Array
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What is known of many gaps; arrays of shape (cells,).
+
+    `usable`: enough pupils can be compared at equal ability; then `p`, `detectable` and `times` are about
+    that, else about the raw gap. `times`: how many times these numbers would show the margin.
+    """
+
+    share: bool
+    raw: Standardised
+    equal: Standardised
+    usable: Bools
+    common: Intervals
+    odds: Intervals
+    p: Array
+    homogeneity_p: Array
+    support: Array
+    detectable: Array
+    times: Array
+    rounded: bool
+
+
+def compare(c: Cells, *, least: int, margin: float) -> Compared:
+    """All of it, for gaps of one measure.
+
+    Args:
+        c: counts.
+        least: fewer comparable pupils in either group make no gap at equal ability.
+        margin: the difference that matters, for `times`.
+    """
+    share = is_share(c.scores)
+    raw = _standardise(c.all1, c.all0, c.scores, c.rounding_sd)
+    equal = _standardise(c.by1, c.by0, c.scores, c.stratum_sd)
+    usable = (equal.group.pupils >= least) & (equal.reference.pupils >= least) & ~np.isnan(equal.gap.estimate)
+    nothing = np.full(usable.shape, np.nan)
+    common, odds, homogeneity_p = Intervals(nothing, nothing, nothing), Intervals(nothing, nothing, nothing), nothing
+    if share:
+        strata, together = _yes_and_n(c.by1, c.by0, c.scores), _yes_and_n(c.all1, c.all0, c.scores)
+        common = mantel_haenszel.risk_difference(*strata, stratum_sd=c.stratum_sd)
+        odds = mantel_haenszel.odds_ratio(*strata, stratum_sd=c.stratum_sd)
+        homogeneity_p = mantel_haenszel.homogeneity(*strata, stratum_sd=c.stratum_sd).p
+        p_equal = mantel_haenszel.association(*strata, stratum_sd=c.stratum_sd).p
+        p_raw = mantel_haenszel.association(*together, stratum_sd=c.rounding_sd).p
+    else:
+        p_equal, p_raw = _p_of_means(equal), _p_of_means(raw)
+    far, often = (
+        np.where(usable, a, b)
+        for a, b in zip(_power(equal, share, margin), _power(raw, share, margin), strict=True)
+    )  # fmt: skip
+    support = ratio(equal.group.pupils, c.all1.sum(axis=(1, 2)))
+    return Compared(
+        share, raw, equal, usable, common, odds, np.where(usable, p_equal, p_raw), homogeneity_p, support,
+        far, often, bool((c.rounding_sd > 0).any() or (c.stratum_sd > 0).any()),
+    )  # fmt: skip
+
+
+def _standardise(c1: Counts, c0: Counts, scores: tuple[float, ...], sd: Array) -> Standardised:
+    if is_share(scores):
+        return standardise_shares(*_yes_and_n(c1, c0, scores), stratum_sd=sd)
+    return standardise_means(c1, c0, scores, stratum_sd=sd)
+
+
+def _yes_and_n(c1: Counts, c0: Counts, scores: tuple[float, ...]) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    return having(c1, scores), c1.sum(axis=-1), having(c0, scores), c0.sum(axis=-1)
+
+
+def _variance(s: Standardised) -> tuple[Array, Array]:
+    rounding = s.group.rounding + s.reference.rounding
+    return s.group.variance + s.reference.variance + rounding, rounding
+
+
+def _p_of_means(s: Standardised) -> Array:
+    return p_of_difference(s.gap.estimate, _variance(s)[0])
+
+
+def _power(s: Standardised, share: bool, margin: float) -> tuple[Array, Array]:
+    variance, rounding = _variance(s)
+    if not share:
+        return detectable_mean(variance), times_for_mean(variance, margin)
+    numbers = (s.reference.interval.estimate, s.group.effective, s.reference.effective)
+    return (
+        detectable_share(*numbers, rounding_variance=rounding),
+        times_for_share(*numbers, margin, rounding_variance=rounding),
+    )

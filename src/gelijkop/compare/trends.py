@@ -1,0 +1,65 @@
+"""How a rate went from year to year, with the years in which the rules or the test changed marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gelijkop.compare.findings import WHOLE, Rate
+from gelijkop.compare.rates import NOTHING, rates
+from gelijkop.compare.tallies import tally
+from gelijkop.safe.released import Released
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Rates of one measure in one place, by group and then by school year, and where the series breaks.
+
+    A break is the start of the first school year that may not be compared with the one before. A year
+    in which nobody could have the outcome (no test in 2019/2020) is there with state `missing`.
+    """
+
+    rates: tuple[Rate, ...]
+    breaks: tuple[int, ...]
+
+    def comparable(self, first: int, last: int) -> bool:
+        """Whether no break lies between two school years."""
+        return not any(min(first, last) < b <= max(first, last) for b in self.breaks)
+
+
+def trend(
+    released: Released,
+    measure: str,
+    *,
+    grouping: str | None = None,
+    place: str = WHOLE,
+    breaks: Sequence[int] = (),
+) -> Trend:
+    """The rate of every group in every school year of the release.
+
+    Args:
+        released: the numbers that may be shown.
+        measure: code of the measure.
+        grouping: code of the grouping; None for all pupils together.
+        place: place code, or `WHOLE`.
+        breaks: first school years after a break, as the definition of the indicator gives them.
+
+    Raises:
+        KeyError: the measure is not in this release.
+        ValueError: the measure has no rate, or the place is not in this release.
+    """
+    found = [rate for year in released.school_years for rate in _year(released, measure, grouping, place, year)]
+    order = {group: i for i, group in enumerate(dict.fromkeys(r.group for r in found))}
+    found.sort(key=lambda r: (order[r.group], r.years))
+    return Trend(tuple(found), tuple(b for b in sorted(breaks) if released.school_years[0] < b <= _last(released)))
+
+
+def _year(released: Released, measure: str, grouping: str | None, place: str, year: int) -> list[Rate]:
+    counted = tally(released, measure, grouping=grouping, places=(place,), years=(year,))
+    nobody = counted.pupils.sum() == 0 and counted.outside.sum() > 0
+    found = rates(released, measure, grouping=grouping, places=(place,), years=(year,))
+    return [replace(r, state="missing", value=NOTHING) for r in found] if nobody else list(found)
+
+
+def _last(released: Released) -> int:
+    return released.school_years[-1]
