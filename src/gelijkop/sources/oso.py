@@ -52,14 +52,15 @@ _WHOLE = ("school_year", "grade", "file", "row")
 class Dossiers:
     """What came out of the dossiers: columns by table, with `pupil` still to be replaced by a pseudonym.
 
-    `read` is how many dossiers; `withheld` and `absent` count dossiers by field. `unknown` counts
-    codes that no list of ours has and rows that could not be placed, by field. A dossier with a
-    finding is left out as a whole. Every table has `file` (a place in `files`) and `row` (a line) too.
+    `read` is how many dossiers, `left_out` how many more were refused, each as a whole. `withheld`
+    and `absent` count dossiers by field; `unknown` counts codes that no list of ours has and rows that
+    could not be placed. Every table has `file` (a place in `files`) and `row` (a line) too.
     """
 
     files: tuple[str, ...] = field(repr=False)
     columns: Mapping[str, Columns] = field(repr=False)
     read: int
+    left_out: int
     refused: tuple[Finding, ...]
     withheld: Mapping[str, int]
     absent: Mapping[str, int]
@@ -78,12 +79,14 @@ def read_dossiers(paths: Iterable[Path], workdir: Path) -> Dossiers:
     """
     read: list[Dossier] = []
     refused: list[Finding] = []
+    left_out = 0
     for path in paths:
         found = []
         for result in _results(path, workdir):
             if isinstance(result, Dossier):
                 found.append(result)
             else:
+                left_out += 1
                 refused.extend(result)
         _check_numbers(found, shown(path.name))
         read.extend(found)
@@ -98,6 +101,7 @@ def read_dossiers(paths: Iterable[Path], workdir: Path) -> Dossiers:
         files=files,
         columns={table: _columns(table, found, files) for table, found in rows.items()},
         read=len(read),
+        left_out=left_out,
         refused=tuple(refused),
         withheld=_count(read, "withheld"),
         absent=_count(read, "absent"),
