@@ -1,1 +1,1 @@
-"""Tables, charts, texts and pages, made from Released numbers and Findings and nothing else."""
+"""Pages, figures and sentences made from Released numbers, Findings and published area figures."""

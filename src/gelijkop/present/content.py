@@ -1,0 +1,79 @@
+"""What a page is made of: Released numbers, Findings, published area figures and texts; nothing about a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gelijkop.compare.findings import Flow, Gap, Rate
+from gelijkop.errors import Text
+from gelijkop.safe.released import Published, Released
+
+
+@dataclass(frozen=True)
+class DefinitionText:
+    """What a reader must know of one indicator.
+
+    `variants` names each variant code; `example` is its worked example; `breaks` are the school years (the
+    year in which they start) from which the indicator is not comparable with earlier years.
+    """
+
+    code: str
+    title: Text
+    question: Text
+    population: Text
+    says_not: tuple[Text, ...]
+    version: int
+    example: str
+    variants: Mapping[str, Text] = field(default_factory=dict)
+    breaks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class FlowStep:
+    """Flows between two moments, such as the advice and grade 3, of all groups together in one tuple."""
+
+    origin: Text
+    target: Text
+    flows: tuple[Flow, ...]
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What stands around the numbers: the name of the region, the date (ISO), versions, sources and licence lines."""
+
+    region: str
+    date: str
+    version: str
+    sources: tuple[Text, ...]
+    licence: Text
+
+
+@dataclass(frozen=True)
+class RegionContent:
+    """Everything on the page of a region.
+
+    In `rates`, `gaps` and `steps` the place is `findings.WHOLE` (all places together) or one of
+    `released.places`. `groupings` in order of importance: the first gets full
+    figures. Rates of one school year and of all years together may both be there: figures use the widest
+    period, trends the single years. `definitions` in the order of the page.
+    """
+
+    released: Released
+    rates: tuple[Rate, ...]
+    gaps: tuple[Gap, ...]
+    steps: tuple[FlowStep, ...]
+    definitions: tuple[DefinitionText, ...]
+    published: Published | None
+    groupings: tuple[str, ...]
+    own: tuple[str, ...]
+    meta: Meta
+
+
+@dataclass(frozen=True)
+class SketchContent:
+    """Everything on the page of published area figures: the places shown, in order, beside the Netherlands."""
+
+    published: Published
+    places: tuple[str, ...]
+    meta: Meta

@@ -1,0 +1,160 @@
+"""The figures of flows: where the pupils of two groups go between two moments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from gelijkop.catalogue import load
+from gelijkop.compare.findings import WHOLE, Flow
+from gelijkop.errors import Language
+from gelijkop.present import selection as pick
+from gelijkop.present.chart_flows import Direction, Panel, Stream, sankey, steps
+from gelijkop.present.content import FlowStep, RegionContent
+from gelijkop.present.figure import Cell, Figure, Grid, words
+from gelijkop.present.numerals import listed, percent, plain, whole
+from gelijkop.present.sentences import group_name
+from gelijkop.present.texts import say
+
+_MIXED = "brugklas"
+"""A mixed first class has the level of everybody in it."""
+
+
+@cache
+def _classes() -> tuple[str, ...]:
+    """The ranked classes of `rules/classes`, lowest first."""
+    return tuple(c["code"] for c in load("rules/classes")["class"] if c["levels"] and c["code"] != _MIXED)
+
+
+def direction(origin: str, target: str) -> Direction:
+    """Whether a class is above, at or below another; `out` where one of the two has no rank."""
+    if origin == target or _MIXED in (origin, target):
+        return "same"
+    order = _classes()
+    if origin not in order or target not in order:
+        return "out"
+    return "up" if order.index(target) > order.index(origin) else "down"
+
+
+def _place(code: str) -> tuple[int, str]:
+    """Where a class stands in a picture: highest level first, then the mixed class, then what has no rank."""
+    order = _classes()
+    if code in order:
+        return -order.index(code) - 1, code
+    return (0 if code == _MIXED else 1), code
+
+
+def _label(code: str, language: Language) -> str:
+    """The code itself for a level, which is how schools write it; words for what is no level."""
+    if code in _classes():
+        return code
+    return say(language, f"node.{code if code in ('brugklas', 'elders', 'geen') else 'other'}")
+
+
+def flow_figure(content: RegionContent, ident: str, step: FlowStep, grouping: str, language: Language) -> Figure | None:
+    """The first group beside the reference group of a grouping; None where either has no flows.
+
+    The table holds every group.
+    """
+    side = pick.side(grouping)
+    mine = [f for f in step.flows if f.grouping == grouping and f.place == WHOLE and f.pupils > 0]
+    shown = (side.groups[0], side.reference)
+    if any(all(f.group != g for f in mine) for g in shown):
+        return None
+    origins = sorted({f.origin for f in mine}, key=_place)
+    targets = sorted({f.target for f in mine}, key=_place)
+    panels = [_panel(mine, g, grouping, origins, targets, language) for g in shown]
+    names = {"origin": step.origin.say(language), "target": step.target.say(language)}
+    question = say(language, "flow.question", **names)
+    who = [group_name(grouping, g, language) for g in shown]
+    (up_a, down_a), (up_b, down_b) = (_moved(mine, g, language) for g in shown)
+    headline = say(
+        language,
+        "flow.headline_two",
+        a=who[0].capitalize(),
+        b=who[1].capitalize(),
+        up_a=up_a,
+        down_a=down_a,
+        up_b=up_b,
+        down_b=down_b,
+    )
+    alt = f"{headline} {say(language, 'flow.alt', groups=listed(who, language), **names)}"
+    keys: Mapping[Direction, str] = {
+        "up": say(language, "flow.up"),
+        "same": say(language, "flow.same"),
+        "down": say(language, "flow.down"),
+        "out": say(language, "flow.out"),
+    }
+
+    def share(part: float) -> str:
+        return percent(part, language, 0)
+
+    wide = sankey(ident, panels, (names["origin"], names["target"]), name=question, description=alt, share=share)
+    narrow = steps(ident, panels, keys, name=question, description=alt, share=share)
+    public = content.released.policy == "openbaar"
+    note = say(language, "figure.counts_note" if public else "figure.counts_note_exact")
+    source = say(language, "figure.source", version=content.meta.version, date=content.meta.date)
+    table = _table(mine, side, question, language)
+    return Figure(ident, question, headline, say(language, "flow.sub"), wide, narrow, table, source, alt, note)
+
+
+def _panel(
+    flows: list[Flow], group: int, grouping: str, origins: list[str], targets: list[str], language: Language
+) -> Panel:
+    mine = [f for f in flows if f.group == group]
+    total = sum(f.pupils for f in mine)
+    streams = tuple(
+        Stream(
+            origins.index(f.origin),
+            targets.index(f.target),
+            f.pupils,
+            direction(f.origin, f.target),
+            _said(f, total, language),
+        )
+        for f in mine
+    )
+    years = pick.period([y for f in mine for y in f.years], language)
+    subtitle = say(language, "flow.subtitle", pupils=whole(total, language), years=years)
+    labels = tuple(_label(c, language) for c in origins), tuple(_label(c, language) for c in targets)
+    return Panel(group_name(grouping, group, language), subtitle, *labels, streams)
+
+
+def _said(flow: Flow, total: int, language: Language) -> str:
+    return say(
+        language,
+        "flow.said",
+        origin=_label(flow.origin, language),
+        target=_label(flow.target, language),
+        pupils=whole(flow.pupils, language),
+        share=percent(flow.pupils / total, language),
+    )
+
+
+def _moved(flows: list[Flow], group: int, language: Language) -> tuple[str, str]:
+    """The shares of a group that went up and down, as written."""
+    mine = [f for f in flows if f.group == group]
+    total = sum(f.pupils for f in mine)
+    up, down = (sum(f.pupils for f in mine if direction(f.origin, f.target) == way) for way in ("up", "down"))
+    return percent(up / total, language), percent(down / total, language)
+
+
+def _table(flows: list[Flow], side: pick.Side, question: str, language: Language) -> Grid:
+    header = ("group", "from", "to", "direction", "pupils", "share")
+    lines = []
+    for group in (*side.groups, 0):
+        mine = [f for f in flows if f.group == group]
+        total = sum(f.pupils for f in mine)
+        for f in sorted(mine, key=lambda f: (_place(f.origin), _place(f.target))):
+            way = say(language, f"flow.{direction(f.origin, f.target)}")
+            share = f.pupils / total
+            lines.append(
+                (
+                    words(group_name(side.grouping, group, language)),
+                    words(_label(f.origin, language)),
+                    words(_label(f.target, language)),
+                    words(way),
+                    Cell(whole(f.pupils, language), str(f.pupils)),
+                    Cell(percent(share, language), plain(share * 100, 1)),
+                )
+            )
+    return Grid(question, tuple(say(language, f"table.{h}") for h in header), tuple(lines), 4)

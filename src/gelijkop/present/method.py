@@ -1,0 +1,82 @@
+"""How the numbers were made, in plain words: method, protection with its guarantee and its price, definitions."""
+
+from __future__ import annotations
+
+from html import escape
+
+from gelijkop.errors import Language
+from gelijkop.present.content import DefinitionText, Meta, RegionContent
+from gelijkop.present.layout import paragraphs
+from gelijkop.present.numerals import listed, number, percent
+from gelijkop.present.sentences import unit_of
+from gelijkop.present.texts import say
+
+
+def method_html(content: RegionContent, language: Language) -> str:
+    """The section on method: six short parts and the definitions with version, limits and worked example."""
+    parts = [
+        _part("steps", language, say(language, "method.steps")),
+        _part("equal", language, say(language, "method.equal")),
+        _part("verdict", language, say(language, "method.verdict", margin=_margin(content, language))),
+        _part("protect", language, *_protection(content, language)),
+        _part("rounding", language, say(language, "method.rounding")),
+        _part("missing", language, say(language, "method.missing")),
+        _part("cause", language, say(language, "method.cause")),
+    ]
+    definitions = "".join(_definition(d, language) for d in content.definitions)
+    heading = f"<h3>{escape(say(language, 'layout.definitions'))}</h3>\n" if definitions else ""
+    return "".join(parts) + heading + definitions
+
+
+def sources_html(meta: Meta, language: Language) -> str:
+    """The list of sources."""
+    return f'<ul class="sources">{"".join(f"<li>{escape(s.say(language))}</li>" for s in meta.sources)}</ul>\n'
+
+
+def _part(key: str, language: Language, *texts: str) -> str:
+    return f"<h3>{escape(say(language, f'method.{key}_title'))}</h3>\n{paragraphs(*texts)}"
+
+
+def _margin(content: RegionContent, language: Language) -> str:
+    """The margins in use, each with its unit."""
+    units = {m.code: unit_of(m.unit) for m in content.released.measures}
+    sizes = {units[g.measure].size(g.margin, language) for g in content.gaps if g.measure in units}
+    return listed(sorted(sizes), language)
+
+
+def _protection(content: RegionContent, language: Language) -> list[str]:
+    released = content.released
+    if released.policy == "intern":
+        return [say(language, "method.exact")]
+    errors = [sd for kinds in released.rounding.values() for sd in kinds.values()]
+    texts = [say(language, "method.protect", base=released.base, slack=released.slack, below=released.base - 1)]
+    if errors:
+        texts.append(
+            say(language, "method.error", low=number(min(errors), 1, language), high=number(max(errors), 1, language))
+        )
+    tails = [say(language, "method.tail", low=percent(0.05, language, 0), high=percent(0.95, language, 0))]
+    return texts + tails
+
+
+def _definition(definition: DefinitionText, language: Language) -> str:
+    limits = "".join(f"<li>{escape(t.say(language))}</li>" for t in definition.says_not)
+    title = definition.title.say(language)
+    kinds = "".join(
+        f"<li>{escape(t.say(language))} <code>{escape(v)}</code></li>" for v, t in definition.variants.items()
+    )
+    limits = f"<p>{escape(say(language, 'method.says_not'))}</p><ul>{limits}</ul>" if limits else ""
+    about_text = paragraphs(definition.question.say(language), definition.population.say(language))
+    about = escape(say(language, "method.example_of", title=title))
+    example = (
+        f"<p>{escape(say(language, 'method.example'))}</p>"
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{about}">'
+        f"<pre>{escape(definition.example.strip())}</pre></div>"
+        if definition.example.strip()
+        else ""
+    )
+    return (
+        f'<details class="definition"><summary>{escape(title)} <span class="code">{escape(definition.code)}, '
+        f"{escape(say(language, 'layout.version', version=definition.version))}</span></summary>\n"
+        f"{about_text}{f'<ul>{kinds}</ul>' if kinds else ''}{limits}{example}"
+        "</details>\n"
+    )

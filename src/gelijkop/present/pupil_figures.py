@@ -1,0 +1,74 @@
+"""How many pupils each place and group has, straight from the released counts."""
+
+from __future__ import annotations
+
+from gelijkop.errors import Language
+from gelijkop.model.groupings import groupings
+from gelijkop.present import selection as pick
+from gelijkop.present import svg
+from gelijkop.present.chart_bars import UNKNOWN, Bar, Part, group_paints, stacked
+from gelijkop.present.content import RegionContent
+from gelijkop.present.figure import Cell, Figure, Grid, words
+from gelijkop.present.numerals import listed, percent, plain, whole
+from gelijkop.present.sentences import group_name, place_noun
+from gelijkop.present.texts import say
+
+
+def pupils_figure(content: RegionContent, ident: str, measure: str, grouping: str, language: Language) -> Figure:
+    """A bar of 100% for each place, parted by group, with pupils whose background is not known as a part of its own.
+
+    Counts are those of everybody on the clock of `measure`, also outside its population.
+    """
+    side = pick.side(grouping)
+    order = (*side.groups, 0)
+    paints = (*group_paints(len(side.groups)), UNKNOWN)
+    names = [group_name(grouping, g, language) for g in order]
+    released, bars, lines, total = content.released, [], [], 0
+    for place in released.places:
+        table = released.table(measure, grouping=grouping, groups=order, places=[place])
+        pupils = [int(n) for n in table.counts.sum(axis=(1, 2)) + table.outside]
+        everyone = sum(pupils)
+        if not everyone:
+            continue
+        total += everyone
+        name = pick.place_name(content, place)
+        shares = [n / everyone for n in pupils]
+        texts = [percent(s, language) for s in shares]
+        said = [f"{name}, {who}: {whole(n, language)} ({t})" for who, n, t in zip(names, pupils, texts, strict=True)]
+        parts = zip(paints, shares, [percent(s, language, 0) for s in shares], said, strict=True)
+        bars.append(Bar(name, tuple(Part(*part) for part in parts), place in content.own))
+        lines += [
+            (words(name), words(who), Cell(whole(n, language), str(n)), Cell(t, plain(s * 100, 1)))
+            for who, n, t, s in zip(names, pupils, texts, shares, strict=True)
+        ]
+    question = say(language, "figure.pupils_question")
+    noun = say(language, f"noun.{place_noun(released.places)}.{'one' if len(bars) == 1 else 'many'}")
+    headline = say(language, "figure.pupils_headline", pupils=whole(total, language), count=len(bars), noun=noun)
+    axis = groupings()[grouping]
+    subtitle = say(
+        language,
+        "figure.pupils_sub",
+        years=pick.period(released.school_years, language),
+        grouping=axis.nl if language == "nl" else axis.en,
+    )
+    alt = f"{headline}. {say(language, 'figure.pupils_alt', groups=listed(names, language))}"
+    legend = list(zip(paints, names, strict=True))
+
+    def draw(size: svg.Size) -> str:
+        return stacked(ident, bars, legend, size, name=question, description=alt)
+
+    header = tuple(say(language, f"table.{h}") for h in ("place", "group", "pupils", "share"))
+    public = released.policy == "openbaar"
+    source = say(language, "figure.source", version=content.meta.version, date=content.meta.date)
+    return Figure(
+        ident,
+        question,
+        headline,
+        subtitle,
+        draw("wide"),
+        draw("narrow"),
+        Grid(f"{question} {subtitle}", header, tuple(lines), 2),
+        source,
+        alt,
+        say(language, "figure.counts_note" if public else "figure.counts_note_exact"),
+    )
