@@ -27,6 +27,7 @@ _CHANCE = 1 / 11
 _WORDS = frozenset({"bsn", "pgn", "sofi"})
 _PHRASES = ("burgerservicenummer", "onderwijsnummer", "sofinummer", "persoonsgebondennummer")
 _SEPARATORS = " .\u00a0-"  # the hyphen last: these stand between brackets in a pattern too
+_MAY_BE = f"^[{_SEPARATORS}]*([0-9][{_SEPARATORS}]*){{8,10}}$"
 
 
 @dataclass(frozen=True)
@@ -123,10 +124,8 @@ def _counts(frame: Frame, columns: Sequence[str]) -> Frame:
     """One row: for each column how many different numbers it holds, pass as BSN, start with 10, pass as PGN."""
     cleaned = frame.select(
         *(
-            nw.col(c)
-            .cast(nw.String)
-            .str.replace_all(r"\.0$", "")
-            .str.replace_all(f"[{_SEPARATORS}]", "")
+            nw.when(nw.col(c).cast(nw.String).str.contains(_MAY_BE))  # so that few values are rewritten
+            .then(nw.col(c).cast(nw.String).str.replace_all(r"\.0$", "").str.replace_all(f"[{_SEPARATORS}]", ""))
             .alias(f"c{i}")
             for i, c in enumerate(columns)
         )
