@@ -1,0 +1,266 @@
+"""Pupil files into the store: opened, checked, given pseudonyms and loaded, all of it or nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import narwhals as nw
+import numpy as np
+
+from gelijkop.errors import (
+    DuplicateRow,
+    EmptyFile,
+    Finding,
+    ImpossiblePeriod,
+    InputRefused,
+    MissingColumn,
+    PersonalNumber,
+    SpreadsheetDamage,
+    Text,
+    UnknownCode,
+)  # fmt: skip
+from gelijkop.model.checks import REFUSED, Agree, findings, marked, typed
+from gelijkop.model.tables import TABLES, Table
+from gelijkop.pipeline.progress import Progress
+from gelijkop.sources.career_file import AGREE, split
+from gelijkop.sources.damage import spreadsheet_damage
+from gelijkop.sources.guess import proposal
+from gelijkop.sources.mapped import DATES, apply
+from gelijkop.sources.mapping import FileMapping, missing_columns
+from gelijkop.sources.personal import says_personal, suspect_columns
+from gelijkop.sources.pupil_file import Raw, open_pupil_file
+from gelijkop.store import Frame, Load, Store
+
+REFUSALS = "refusals"
+"""The table of rows that were refused: file, row and rules, never what stood there."""
+
+_KINDS: Mapping[str, type[InputRefused]] = {
+    "unknown_code": UnknownCode,
+    "duplicate": DuplicateRow,
+    "contradiction": DuplicateRow,
+    "school_year": ImpossiblePeriod,
+    "leading_zero": SpreadsheetDamage,
+    "spreadsheet_date": SpreadsheetDamage,
+    "scientific": SpreadsheetDamage,
+    "spreadsheet_error": SpreadsheetDamage,
+    "missing_column": MissingColumn,
+    "personal_number": PersonalNumber,
+    "empty": EmptyFile,
+}
+"""The error of a rule; a file that breaks rules of several kinds ends as InputRefused."""
+
+_WHOLE: Mapping[str, tuple[str, ...]] = {
+    "enrolments": ("school_year", "location"),
+    "advices": ("school_year", "location"),
+    "diplomas": ("school_year", "location"),
+    "participations": ("initiative", "school_year"),
+}
+"""By table what an import replaces as a whole; the other tables are replaced key by key."""
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """The files of one import as one frame of our columns, with `file` and `row`, pseudonyms instead of numbers."""
+
+    raws: tuple[Raw, ...]
+    frame: Frame
+
+
+def import_files(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    mapping: FileMapping,
+    key: bytes,
+    skip_bad_rows: bool = False,
+    now: datetime,
+    progress: Progress,
+) -> tuple[Load, ...]:
+    """Load pupil files of one kind into the store, all or nothing; one Load per file.
+
+    An import is taken to be complete for what it holds: every school year and location that occurs in
+    it is replaced as a whole in enrolments, advices and diplomas (participations: every initiative and
+    school year), so a pupil who is gone from a corrected export is gone here. Other years and locations
+    stay. A pupil or place that was known keeps what the new file does not tell, and takes over the
+    rest. The files of one import are checked together: the same row in two of them is a duplicate.
+
+    Args:
+        key: of the pseudonyms; stays outside the store.
+        skip_bad_rows: load the good rows, and note of the others file, row and rules in the table
+            `refusals`. Damage by a spreadsheet and personal numbers refuse the file all the same.
+
+    Raises:
+        InputRefused: a file is not right; the kind of error tells how, the findings tell where.
+        StoreFull: the disk is full. In both cases the store is as it was.
+    """
+    agree = AGREE.get(mapping.table.name, {})
+    latest = now.year + 1
+    opened = _open(store, paths, mapping=mapping, key=key, progress=progress)
+    names = [raw.name for raw in opened.raws]
+    progress.step(Text("controleren", "checking"))
+    found = findings(opened.frame, mapping.table, names, store.arrays, agree=agree, latest=latest)
+    if found and not skip_bad_rows:
+        raise _refused([_in_their_words(f, mapping) for f in found])
+    good, bad = opened.frame, None
+    if found:
+        good, bad = _parted(store, opened.frame, mapping.table, agree=agree, latest=latest)
+    tables = split(mapping.table.name, typed(good, mapping.table))
+    loads = tuple(_loads(store, opened, good, bad, mapping=mapping, tables=tuple(tables), now=now))
+    progress.step(Text("wegschrijven", "writing"))
+    frames = {name: _merged(store, name, store.cached(frame)) for name, frame in tables.items()}
+    if bad is not None:
+        frames[REFUSALS] = _refusals(store, bad, names, now=now)
+    store.replace(frames, load=loads)
+    return loads
+
+
+def propose(path: Path) -> str:
+    """The text of a mapping file for one pupil file, to read and correct; nothing is loaded.
+
+    Raises:
+        InputRefused: the file cannot be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="gelijkop-") as folder, Store(Path(folder) / "s", inputs=[path]) as store:
+        return proposal(open_pupil_file(path, store.workdir, store), store.arrays)
+
+
+def _open(store: Store, paths: Sequence[Path], *, mapping: FileMapping, key: bytes, progress: Progress) -> _Opened:
+    raws = []
+    for path in paths:
+        progress.step(Text(f"{path.name}: openen", f"{path.name}: opening"))
+        raws.append(open_pupil_file(path, store.workdir, store, delimiter=mapping.delimiter, sheet=mapping.sheet))
+    faults = [f for raw in raws for f in missing_columns(mapping, raw.header, raw.name)]
+    if faults:
+        raise _refused(faults)
+    for raw in raws:
+        progress.step(Text(f"{raw.name}: zoeken naar persoonsnummers", f"{raw.name}: looking for personal numbers"))
+        _check_numbers(raw, mapping, store, progress)
+    faults = [f for raw in raws for f in spreadsheet_damage(raw, _headings(mapping), store.arrays)]
+    if faults:
+        raise _refused(faults)
+    mapped = [apply(mapping, raw).with_columns(nw.lit(i, dtype=nw.Int32).alias("file")) for i, raw in enumerate(raws)]
+    together = nw.concat(mapped)
+    pupils = "pupil" in mapping.headings
+    frame = store.pseudonymise(together, "pupil", key=key) if pupils else store.cached(together)
+    _check_rows(store, frame, raws)
+    return _Opened(tuple(raws), frame)
+
+
+def _headings(mapping: FileMapping) -> Mapping[str, bool]:
+    """The headings that are read, and whether a date may stand there."""
+    return {h: name in DATES for name, headings in mapping.headings.items() for h in headings}
+
+
+def _check_numbers(raw: Raw, mapping: FileMapping, store: Store, progress: Progress) -> None:
+    """Refuse a mapped column of personal numbers, and tell of one that is not read."""
+    read = {h for headings in mapping.headings.values() for h in headings}
+    columns = {raw.column(h): h for h in raw.header}
+    by_digits = {columns[s.column] for s in suspect_columns(raw.frame, list(columns), store.arrays)}
+    suspects = [h for h in raw.header if h in by_digits or says_personal(h)]
+    for heading in (h for h in suspects if h not in read):
+        progress.step(
+            Text(
+                f"{raw.name}: kolom “{heading}” lijkt een BSN of onderwijsnummer te bevatten en wordt niet gelezen. "
+                "Laat die kolom liever weg uit de export.",
+                f"{raw.name}: column “{heading}” seems to hold a BSN or education number and is not read. "
+                "Better leave that column out of the export.",
+            )
+        )
+    refused = [h for h in suspects if h in read]
+    if refused:
+        raise _refused([_personal(raw.name, heading) for heading in refused])
+
+
+def _personal(file: str, heading: str) -> Finding:
+    text = Text(
+        "deze kolom lijkt een BSN of onderwijsnummer te bevatten. Dat mag niet, ook niet als pseudoniem. "
+        "Gebruik het leerlingnummer uit uw eigen administratie.",
+        "this column seems to hold a BSN or education number. That is not allowed, not even as a pseudonym. "
+        "Use the pupil number of your own administration.",
+    )
+    return Finding("personal_number", file, text, None, heading)
+
+
+def _check_rows(store: Store, frame: Frame, raws: Sequence[Raw]) -> None:
+    filled = {int(i) for i in store.arrays(frame.select("file").unique())["file"]}
+    text = Text(
+        "er staan geen rijen in. Controleer of dit het goede bestand is.",
+        "there are no rows in it. Check whether this is the right file.",
+    )
+    empty = [Finding("empty", raw.name, text) for i, raw in enumerate(raws) if i not in filled]
+    if empty:
+        raise _refused(empty)
+
+
+def _refused(faults: Sequence[Finding]) -> InputRefused:
+    kinds = {_KINDS.get(f.rule, InputRefused) for f in faults}
+    kind = kinds.pop() if len(kinds) == 1 else InputRefused
+    files = ", ".join(dict.fromkeys(f.file for f in faults))
+    return kind(
+        Text(f"{files}: niet ingelezen. Er is niets gewijzigd.", f"{files}: not read in. Nothing was changed."), faults
+    )
+
+
+def _in_their_words(finding: Finding, mapping: FileMapping) -> Finding:
+    """The finding with the heading of the file instead of our name of the column."""
+    headings = mapping.headings.get(finding.column or "", ())
+    return replace(finding, column=" + ".join(headings)) if headings else finding
+
+
+def _parted(store: Store, frame: Frame, table: Table, *, agree: Agree, latest: int) -> tuple[Frame, Frame]:
+    """The good rows, and of the bad ones file, row and reasons."""
+    both = store.cached(marked(frame, table, agree=agree, latest=latest))
+    bad = both.filter(nw.col(REFUSED) != "").select("file", "row", REFUSED)
+    return both.filter(nw.col(REFUSED) == "").drop(REFUSED), bad
+
+
+def _loads(
+    store: Store, opened: _Opened, good: Frame, bad: Frame | None, *, mapping: FileMapping, tables: tuple[str, ...],
+    now: datetime,
+) -> Iterator[Load]:  # fmt: skip
+    kept = store.arrays(good.group_by("file").agg(nw.len().alias("rows")))
+    rows = dict(zip(kept["file"].tolist(), kept["rows"].tolist(), strict=True))
+    reasons: dict[int, Counter[str]] = {}
+    refused: Counter[int] = Counter()
+    if bad is not None:
+        counted = store.arrays(bad.group_by("file", REFUSED).agg(nw.len().alias("rows")))
+        for file, broken, times in zip(*(counted[c].tolist() for c in ("file", REFUSED, "rows")), strict=True):
+            refused[file] += times
+            for rule in {reason.split(":")[1] for reason in broken.split()}:
+                reasons.setdefault(file, Counter())[rule] += times
+    for i, raw in enumerate(opened.raws):
+        yield Load(
+            now.isoformat(), mapping.table.name, raw.name, raw.sha256, tables, rows.get(i, 0), refused[i],
+            dict(reasons.get(i, {})), mapping.legal_ground,
+        )  # fmt: skip
+
+
+def _refusals(store: Store, bad: Frame, names: Sequence[str], *, now: datetime) -> Frame:
+    files = store.frame({"file": np.arange(len(names), dtype=np.int32), "name": np.array(names, dtype=object)})
+    fresh = bad.join(files, on="file", how="inner").select(
+        nw.lit(now.isoformat()).alias("loaded_at"), nw.col("name").alias("file"), "row",
+        nw.col(REFUSED).str.strip_chars().alias("reasons"),
+    )  # fmt: skip
+    return nw.concat([store.table(REFUSALS), fresh]) if REFUSALS in store.tables() else fresh
+
+
+def _merged(store: Store, name: str, fresh: Frame) -> Frame:
+    """The table as it is to be: what stays of the old one, and the new rows."""
+    names = [c.name for c in TABLES[name].columns]
+    fresh = fresh.select(*names)
+    if name not in store.tables():
+        return fresh
+    old = store.table(name).select(*names)
+    key = list(TABLES[name].key)
+    if name in _WHOLE:
+        on = list(_WHOLE[name])
+        rest = old.join(fresh.select(*on).unique(), on=on, how="anti").join(fresh.select(*key), on=key, how="anti")
+        return nw.concat([rest, fresh])
+    known = fresh.join(old, on=key, how="left", suffix="_old")
+    told = known.select(*(nw.col(n) if n in key else nw.coalesce(n, f"{n}_old").alias(n) for n in names))
+    return nw.concat([old.join(fresh.select(*key), on=key, how="anti"), told])

@@ -1,0 +1,189 @@
+"""The faults of a mapping file: names that are unknown, codes that are not ours, what is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from gelijkop.errors import Finding, Text
+from gelijkop.model.groupings import groupings
+from gelijkop.model.tables import Column, Table
+from gelijkop.sources.career_file import KINDS
+from gelijkop.sources.schemes import allowed_codes, schemes
+
+Entry = Mapping[str, Any]  # Any: what TOML holds; each part is checked here
+
+_SECTIONS = ("file", "columns", "codes", "schemes", "constants", "derive")
+_FILE = ("kind", "delimiter", "sheet", "missing", "legal_ground")
+_DERIVE = {"grade": ("from", "take"), "level": ("from", "take"), "location": ("brin", "branch"), "sector": ("by",)}
+_TAKE = ("digits", "letters")
+
+
+def nearest(written: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant."""
+    by_form = {k.lower(): k for k in known}
+    close = get_close_matches(written.lower(), by_form, 1, 0.75)
+    return by_form[close[0]] if close else None
+
+
+def fault(name: str, key: str | None, text: Text, rule: str = "mapping") -> Finding:
+    """One fault: where in the file (`columns.pupil`) and a sentence."""
+    return Finding(rule, name, text, None, key)
+
+
+def shape_faults(entry: Entry, name: str) -> Iterator[Finding]:
+    """What stands in the way of reading the rest."""
+    yield from (_unknown(name, section, _SECTIONS) for section in entry if section not in _SECTIONS)
+    for section in (s for s in _SECTIONS if s in entry):
+        if not isinstance(entry[section], dict):
+            yield fault(name, section, Text(f"verwacht: een kop [{section}].", f"expected: a heading [{section}]."))
+    head = entry.get("file", {})
+    kind = head.get("kind") if isinstance(head, dict) else None
+    if not isinstance(kind, str) or kind not in KINDS:
+        yield fault(name, "file.kind", _one_of(KINDS))
+    for section in ("codes", "derive"):
+        for column, inner in dict(entry.get(section, {})).items() if isinstance(entry.get(section), dict) else ():
+            if not isinstance(inner, dict):
+                yield fault(name, f"{section}.{column}", Text("verwacht: een tabel.", "expected: a table."))
+
+
+def content_faults(entry: Entry, table: Table, name: str) -> Iterator[Finding]:
+    """Every fault in what the sections say, once their shape is right."""
+    names = [c.name for c in table.columns]
+    yield from _head_faults(entry["file"], name)
+    for section in ("columns", "codes", "schemes", "constants"):
+        for column in (c for c in entry.get(section, {}) if c not in names):
+            yield _unknown(name, f"{section}.{column}", [f"{section}.{n}" for n in names])
+    yield from _text_faults(entry, name)
+    yield from _code_faults(entry, table, name)
+    yield from _constant_faults(entry.get("constants", {}), table, name)
+    yield from _derive_faults(entry.get("derive", {}), names, name)
+    yield from _cover_faults(entry, table, name)
+
+
+def _head_faults(head: Entry, name: str) -> Iterator[Finding]:
+    yield from (_unknown(name, f"file.{key}", [f"file.{k}" for k in _FILE]) for key in head if key not in _FILE)
+    for key in ("delimiter", "sheet", "legal_ground"):
+        if key in head and not isinstance(head[key], str):
+            yield fault(name, f"file.{key}", Text("verwacht: tekst tussen aanhalingstekens.", "expected: quoted text."))
+    if isinstance(head.get("delimiter"), str) and len(head["delimiter"]) != 1:
+        yield fault(name, "file.delimiter", Text("verwacht: één teken, zoals ;", "expected: one character, such as ;"))
+    missing = head.get("missing", [])
+    if not (isinstance(missing, list) and all(isinstance(m, str) for m in missing)):
+        yield fault(
+            name,
+            "file.missing",
+            Text('verwacht: een lijst, zoals ["onbekend"].', 'expected: a list, such as ["onbekend"].'),
+        )
+
+
+def _text_faults(entry: Entry, name: str) -> Iterator[Finding]:
+    for section in ("columns", "schemes", "constants"):
+        for key, value in entry.get(section, {}).items():
+            if not (isinstance(value, str) and value):
+                yield fault(
+                    name, f"{section}.{key}", Text("verwacht: tekst tussen aanhalingstekens.", "expected: quoted text.")
+                )
+
+
+def _code_faults(entry: Entry, table: Table, name: str) -> Iterator[Finding]:
+    ours = {c.name: c for c in table.columns}
+    for column, codes in entry.get("codes", {}).items():
+        if column not in ours:
+            continue
+        allowed = allowed_codes(ours[column])
+        if not allowed:
+            yield fault(name, f"codes.{column}", Text("deze kolom heeft geen codes.", "this column has no codes."))
+            continue
+        for theirs, code in codes.items():
+            if str(code) not in allowed:
+                yield fault(name, f"codes.{column}.{theirs}", _one_of(allowed, nearest(str(code), allowed)))
+    for column, scheme in entry.get("schemes", {}).items():
+        known = schemes(column)
+        if column in ours and scheme not in known:
+            yield fault(name, f"schemes.{column}", _one_of(known))
+
+
+def _constant_faults(constants: Entry, table: Table, name: str) -> Iterator[Finding]:
+    ours = {c.name: c for c in table.columns}
+    for key, value in constants.items():
+        column = ours.get(key)
+        if column is None or not isinstance(value, str):
+            continue
+        if key == "pupil":
+            yield fault(
+                name, "constants.pupil", Text("elke leerling heeft een eigen nummer.", "every pupil has a number.")
+            )
+        elif column.codes and value not in column.codes:
+            yield fault(name, f"constants.{key}", _one_of(column.codes, nearest(value, column.codes)))
+        elif column.pattern and not re.fullmatch(column.pattern, value):
+            yield fault(name, f"constants.{key}", Text(f"verwacht: {column.nl}.", f"expected: {column.en}."))
+
+
+def _derive_faults(derive: Entry, names: Sequence[str], name: str) -> Iterator[Finding]:
+    known = {k: v for k, v in _DERIVE.items() if k in names and (k != "sector" or "level" in names)}
+    for key, how in derive.items():
+        if key not in known:
+            yield _unknown(name, f"derive.{key}", [f"derive.{k}" for k in known])
+            continue
+        allowed = known[key]
+        yield from (
+            _unknown(name, f"derive.{key}.{k}", [f"derive.{key}.{a}" for a in allowed]) for k in how if k not in allowed
+        )
+        if any(not isinstance(v, str) for v in how.values()) or allowed[0] not in how:
+            yield fault(
+                name, f"derive.{key}", Text(f"verwacht: {' en '.join(allowed)}.", f"expected: {' and '.join(allowed)}.")
+            )
+        if "take" in allowed and how.get("take") not in _TAKE:
+            yield fault(name, f"derive.{key}.take", _one_of(_TAKE))
+        if "by" in how and how["by"] != "level":
+            yield fault(name, f"derive.{key}.by", _one_of(("level",)))
+
+
+def _cover_faults(entry: Entry, table: Table, name: str) -> Iterator[Finding]:
+    """Every needed column has one origin, and background columns have a legal ground."""
+    origins = [*entry.get("columns", {}), *entry.get("constants", {}), *entry.get("derive", {})]
+    for column in table.columns:
+        times = origins.count(column.name)
+        if times > 1:
+            yield fault(
+                name,
+                column.name,
+                Text("deze kolom is meer dan eens gekoppeld.", "this column is mapped more than once."),
+            )
+        elif not times and not column.missing:
+            yield fault(
+                name,
+                f"columns.{column.name}",
+                Text(f"deze kolom is nodig: {column.nl}.", f"this column is needed: {column.en}."),
+                "missing_column",
+            )
+    ground = entry["file"].get("legal_ground", "")
+    if isinstance(ground, str) and not ground.strip():
+        yield from (_no_ground(name, c) for c in table.columns if c.background and c.name in origins)
+
+
+def _no_ground(name: str, column: Column) -> Finding:
+    special = any(g.special for g in groupings().values() if g.column == column.name)
+    kind = Text("een bijzonder persoonsgegeven (AVG, artikel 9)", "a special category of personal data (GDPR, art. 9)")
+    if not special:
+        kind = Text("een achtergrondkenmerk", "a background characteristic")
+    text = Text(
+        f'dit is {kind.nl}. Schrijf bij [file] op welke grond u het mag gebruiken: legal_ground = "…".',
+        f'this is {kind.en}. Write under [file] on which ground you may use it: legal_ground = "…".',
+    )
+    return fault(name, f"columns.{column.name}", text, "legal_ground")
+
+
+def _one_of(allowed: Iterable[str], near: str | None = None) -> Text:
+    shown = ", ".join(allowed)
+    hint = Text("", "") if near is None else Text(f" Bedoelt u “{near}”?", f" Did you mean “{near}”?")
+    return Text(f"verwacht: een van {shown}.{hint.nl}", f"expected: one of {shown}.{hint.en}")
+
+
+def _unknown(name: str, key: str, known: Iterable[str]) -> Finding:
+    near = nearest(key, known)
+    hint = Text("", "") if near is None else Text(f" Bedoelt u “{near}”?", f" Did you mean “{near}”?")
+    return fault(name, key, Text(f"deze naam is onbekend.{hint.nl}", f"this name is unknown.{hint.en}"), "unknown_key")
