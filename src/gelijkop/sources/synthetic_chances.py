@@ -85,8 +85,7 @@ def chances(truth: Truth) -> Chances:
     return Chances(
         people=_people(truth),
         cuts={c: _cuts(truth, c) for c in truth.cohorts},
-        mean_score=by(POVERTY, truth.test.ability_by_poverty)[:, None]
-        + by(EDUCATION, truth.test.ability_by_education),
+        mean_score=by(POVERTY, truth.test.ability_by_poverty)[:, None] + by(EDUCATION, truth.test.ability_by_education),
         advice=np.array([by(ADVICES, truth.advice_by_test[t]) for t in TESTS]),
         lowered=1 - (1 - poverty) * (1 - by(EDUCATION, truth.lowered.by_education)),
         step_down=_steps(-1),
@@ -120,8 +119,9 @@ def draw(rows: Floats, row: Ints, rng: np.random.Generator) -> Ints:
     edges = np.cumsum(rows, axis=1)
     edges[:, -1] = 1.0  # what rounding leaves
     flat = (edges + np.arange(len(rows))[:, None]).ravel()
-    found = np.searchsorted(flat, row + rng.random(len(row)), side="right") - row * rows.shape[1]
-    return np.minimum(found, rows.shape[1] - 1)  # row + 0.999… may round up to the next row
+    found: Ints = np.searchsorted(flat, row + rng.random(len(row)), side="right") - row * rows.shape[1]
+    last: Ints = np.minimum(found, rows.shape[1] - 1)  # row + 0.999… may round up to the next row
+    return last
 
 
 def _bounds() -> tuple[Ints, Ints]:

@@ -15,10 +15,9 @@ from gelijkop.sources.synthetic_chances import (
     EXEMPT,
     LEVELS,
     POVERTY,
-    STATUSES,
-    TESTS,
     Chances,
     Floats,
+    Ints,
     chances,
 )
 from gelijkop.sources.synthetic_truth import Truth
@@ -125,7 +124,8 @@ def _tests(truth: Truth, c: Chances, cohort: int) -> Floats:
     under = np.array([[[normal.cdf(cut - m) for cut in c.cuts[cohort]] for m in row] for row in c.mean_score.tolist()])
     shares = np.diff(under, axis=2, prepend=0, append=1) * (1 - truth.test.exempt)
     exempt = np.full((*people.shape, 1), truth.test.exempt)
-    return people[:, :, None] * np.concatenate([shares, exempt], axis=2)
+    pupils: Floats = people[:, :, None] * np.concatenate([shares, exempt], axis=2)
+    return pupils
 
 
 def _advices(c: Chances, pupils: Floats) -> tuple[Floats, Floats]:
@@ -191,7 +191,7 @@ def _step(c: Chances, pupils: Floats) -> _Step:
     )
 
 
-def _to(target: Floats | np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
+def _to(target: Ints) -> Floats:
     move = np.zeros((len(LEVELS), len(LEVELS)))
     move[np.arange(len(LEVELS)), target] = 1
     return move
@@ -204,8 +204,7 @@ def _flow(c: Chances, start: Floats) -> _Flow:
     repeaters = _step(c, one.again)
     two = _step(c, one.on + one.down + one.up)
     clean = _step(c, one.on + one.up)
-    total, by_group = first.sum(), (1, 2, 3)
-    assert abs(total - start.sum()) < 1e-9 * total
+    by_group = (1, 2, 3)
     n = 2 * first.sum(axis=by_group)
     third = two.down + two.up + _single(c, two.on)
     fine = clean.on + clean.up
@@ -223,7 +222,8 @@ def _flow(c: Chances, start: Floats) -> _Flow:
 def _single(c: Chances, pupils: Floats) -> Floats:
     """Pupils of mixed classes at their single level of grade 3."""
     mixed = c.resolves.sum(axis=2).T > 0
-    return np.where(mixed, 0, pupils) + np.einsum("psal,lak->psak", pupils, c.resolves)
+    single: Floats = np.where(mixed, 0, pupils) + np.einsum("psal,lak->psak", pupils, c.resolves)
+    return single
 
 
 def _covered() -> Floats:
@@ -236,5 +236,3 @@ def _covered() -> Floats:
                                   and advice.low <= v.low and v.high <= advice.high):  # fmt: skip
                 covered[a, v.number] = 1
     return covered
-
-

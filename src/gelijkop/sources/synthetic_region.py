@@ -1,16 +1,18 @@
-"""Generates the made-up region: places, pupils, advices and careers, as coded columns and as the tables of the model."""
+"""Generates the made-up region: places, pupils, advices and careers, coded and as the tables of the model."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from string import ascii_uppercase
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gelijkop.model.levels import levels
+from gelijkop.model.tables import Type
 from gelijkop.sources.synthetic_careers import Careers, Entrants, draw_careers
 from gelijkop.sources.synthetic_chances import (
     ADVICES,
@@ -33,21 +35,27 @@ from gelijkop.sources.synthetic_chances import (
 from gelijkop.sources.synthetic_truth import Truth
 
 LANGUAGES = ("nederlands", "anders")
-_PROFILE = {"zeer-arm": 1.0, "arm": 0.4, "niet-arm": -0.4}  # which primary schools a neighbourhood goes to
 
 
 @dataclass(frozen=True)
 class Coded:
-    """A column as numbers into its words; −1 is missing. Without words the numbers are the values."""
+    """A column as numbers: places in `words` where it is text, else the values themselves; −1 is missing."""
 
     codes: Ints
-    words: tuple[str, ...] | None = None
+    words: tuple[str, ...] = ()
+    type: Type = "text"
 
     def values(self) -> NDArray[Any]:  # Any: text, number or flag
-        """Text as objects with None where missing; numbers masked where missing."""
-        if self.words is not None:
+        """Text as objects with None where missing; numbers and flags masked where missing."""
+        if self.type == "text":
             return np.array([*self.words, None], dtype=object)[self.codes]
-        return np.ma.masked_less(self.codes, 0) if (self.codes < 0).any() else self.codes
+        plain: NDArray[Any] = self.codes.astype({"int": np.int64, "number": np.float64, "flag": np.bool_}[self.type])
+        missing = self.codes < 0
+        return np.ma.array(plain, mask=missing) if missing.any() else plain
+
+
+def _whole(codes: Ints) -> Coded:
+    return Coded(codes, type="int")
 
 
 @dataclass(frozen=True)
@@ -59,12 +67,7 @@ class Region:
     @cached_property
     def tables(self) -> Mapping[str, Mapping[str, NDArray[Any]]]:  # Any: columns of several types
         """Columns by table, in names and codes of the model; the pupil is not yet a pseudonym."""
-        tables = {t: {name: c.values() for name, c in columns.items()} for t, columns in self.coded.items()}
-        extra = self.coded["diplomas"]["extra_subject"].codes
-        tables["diplomas"]["extra_subject"] = np.ma.array(extra == 1, mask=extra < 0)
-        hours = tables["participations"]["dose"]
-        tables["participations"]["dose"] = hours.astype(np.float64)
-        return tables
+        return {t: {name: c.values() for name, c in columns.items()} for t, columns in self.coded.items()}
 
     def __repr__(self) -> str:
         return f"Region({', '.join(self.coded)})"
@@ -106,7 +109,7 @@ def generate(truth: Truth, *, rng: np.random.Generator, pupils_per_cohort: int |
     )
     careers = draw_careers(truth, c, entrants, _offers(truth), rng=rng)
     numbers = tuple(np.char.mod("L%07d", np.arange(1, len(pupils.cohort) + 1)).tolist())
-    locations = places["location"].words or ()
+    locations = places["location"].words
     return Region(
         {
             "pupils": _pupil_table(truth, pupils, numbers, rng),
@@ -122,11 +125,7 @@ def generate(truth: Truth, *, rng: np.random.Generator, pupils_per_cohort: int |
 def _primary_schools(truth: Truth) -> list[tuple[str, str, str, str]]:
     """BRIN6, name, board and municipality of each primary school."""
     named = [(name, p.board, p.municipality) for p in truth.primaries for name in p.names]
-    return [(f"98A{_letter(i)}{i // 26:02d}", *school) for i, school in enumerate(named)]
-
-
-def _letter(i: int) -> str:
-    return chr(ord("A") + i % 26)
+    return [(f"98{ascii_uppercase[i // 26]}{ascii_uppercase[i % 26]}00", *school) for i, school in enumerate(named)]
 
 
 def _places(truth: Truth) -> Mapping[str, Coded]:
@@ -137,14 +136,12 @@ def _places(truth: Truth) -> Mapping[str, Coded]:
         for p in truth.places
     ]
     names = ("location", "name", "sector", "board", "municipality", "municipality_name")
-    table = {
-        column: Coded(np.arange(len(rows)), tuple(r[i] for r in rows)) for i, column in enumerate(names)
-    }
+    table = {column: Coded(np.arange(len(rows)), tuple(r[i] for r in rows)) for i, column in enumerate(names)}
     return {**table, "postcode4": _missing(len(rows))}
 
 
 def _missing(n: int) -> Coded:
-    return Coded(np.full(n, -1), ())
+    return Coded(np.full(n, -1))
 
 
 def _offers(truth: Truth) -> Floats:
@@ -180,14 +177,13 @@ def _pupils(truth: Truth, c: Chances, rng: np.random.Generator, per_cohort: int)
 
 
 def _school_chances(truth: Truth) -> Floats:
-    """Chance of each primary school, shape (municipality × poverty, school): each has its own kind of neighbourhoods."""
+    """Chance of each primary school, shape (municipality × poverty, school); each draws on its own neighbourhoods."""
     schools = np.array([town for *_, town in _primary_schools(truth)])
     weights = np.zeros((len(truth.municipalities), len(POVERTY), len(schools)))
     for m, municipality in enumerate(truth.municipalities):
         here = np.flatnonzero(schools == municipality.code)
         kind = np.linspace(-1, 1, len(here))
-        pull = np.array([_PROFILE[p] for p in POVERTY])[:, None] * kind
-        weights[m][:, here] = np.exp(truth.people.segregation * pull)
+        weights[m][:, here] = np.exp(by(POVERTY, truth.people.segregation)[:, None] * kind)
     weights /= weights.sum(axis=2, keepdims=True)
     return weights.reshape(-1, len(schools))
 
@@ -227,10 +223,10 @@ def _pupil_table(
         "birth_month": Coded(born, months),
         "sex": Coded((rng.random(n) >= truth.people.boys).astype(np.int64), SEX),
         "parents_education": Coded(_hide(pupils.education, _lost(truth, "parents_education", n, rng)), EDUCATION),
-        "income_group": Coded(_hide(income, _lost(truth, "income_group", n, rng))),
+        "income_group": _whole(_hide(income, _lost(truth, "income_group", n, rng))),
         "origin": Coded(_hide(pupils.origin, _lost(truth, "origin", n, rng)), ORIGIN),
         "home_language": Coded(_hide(other.astype(np.int64), _lost(truth, "home_language", n, rng)), LANGUAGES),
-        "arrival_year": Coded(_hide(arrival, ~abroad)),
+        "arrival_year": _whole(_hide(arrival, ~abroad)),
         "neighbourhood": Coded(_hide(pupils.neighbourhood, no_place), _neighbourhoods(truth)),
         "neighbourhood_poverty": Coded(_hide(pupils.poverty, no_place), POVERTY),
         "postcode4": _missing(n),
@@ -281,7 +277,7 @@ def _advice_table(
     made = (advices.test >= 0) & (advices.test != EXEMPT)
     return {
         "pupil": Coded(np.arange(len(numbers)), numbers),
-        "school_year": Coded(pupils.cohort),
+        "school_year": _whole(pupils.cohort),
         "location": Coded(pupils.school, locations),
         "provisional_advice": Coded(advices.provisional, ADVICES),
         "test_advice": Coded(advices.test, TESTS),
@@ -300,11 +296,11 @@ def _enrolment_table(
     programme = np.array([list(truth.programmes).index(v) if v in truth.programmes else -1 for v in LEVELS])
     return {
         "pupil": Coded(careers.pupil, numbers),
-        "school_year": Coded(careers.school_year),
+        "school_year": _whole(careers.school_year),
         "location": Coded(careers.location, locations),
         "sector": Coded(sector[careers.level], kinds),
         "level": Coded(careers.level, LEVELS),
-        "grade": Coded(careers.grade),
+        "grade": _whole(careers.grade),
         "programme": Coded(programme[careers.level], codes),
     }
 
@@ -313,10 +309,10 @@ def _diploma_table(careers: Careers, numbers: tuple[str, ...], locations: tuple[
     row = careers.diploma_row
     return {
         "pupil": Coded(careers.pupil[row], numbers),
-        "school_year": Coded(careers.school_year[row]),
+        "school_year": _whole(careers.school_year[row]),
         "location": Coded(careers.location[row], locations),
         "level": Coded(careers.level[row], LEVELS),
-        "extra_subject": Coded(careers.extra_subject),
+        "extra_subject": Coded(careers.extra_subject, type="flag"),
     }
 
 
@@ -325,6 +321,6 @@ def _participation_table(truth: Truth, careers: Careers, numbers: tuple[str, ...
     return {
         "pupil": Coded(careers.pupil[row], numbers),
         "initiative": Coded(np.zeros(len(row), dtype=np.int64), (truth.initiative.code,)),
-        "school_year": Coded(careers.school_year[row]),
-        "dose": Coded(careers.hours.astype(np.int64)),
+        "school_year": _whole(careers.school_year[row]),
+        "dose": Coded(careers.hours.astype(np.int64), type="number"),
     }

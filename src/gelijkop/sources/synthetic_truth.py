@@ -56,7 +56,7 @@ class People:
     boys: float
     born_abroad: float
     born_earlier: float
-    segregation: float
+    segregation: Shares
     own_municipality: float
     leaves_region: float
 
@@ -209,6 +209,24 @@ class Truth:
         return tuple(c for c in self.cohorts if c not in self.no_test_years and c < self.unless_since)
 
 
+_ONE = {
+    "people": People,
+    "test": Test,
+    "lowered": Lowered,
+    "adjusted": Adjusted,
+    "mixed": Mixed,
+    "movement": Movement,
+    "stacking": Stacking,
+    "initiative": Initiative,
+}
+_MANY = {
+    "municipalities": ("municipality", Municipality),
+    "providers": ("provider", Provider),
+    "primaries": ("primary", Primary),
+    "places": ("place", Place),
+}
+
+
 def read_truth() -> Truth:
     """The truth as declared in the catalogue.
 
@@ -224,21 +242,11 @@ def truth_from(entry: Entry) -> Truth:
     Raises:
         DefinitionRefused: shares are no shares, or do not add up to one.
     """
-    many = {
-        "municipalities": tuple(_build(Municipality, e) for e in entry["municipality"]),
-        "providers": tuple(_build(Provider, e) for e in entry["provider"]),
-        "primaries": tuple(_build(Primary, e) for e in entry["primary"]),
-        "places": tuple(_build(Place, e) for e in entry["place"]),
-    }
-    one = {
-        name: _build(kind, entry[name])
-        for name, kind in {
-            "people": People, "test": Test, "lowered": Lowered, "adjusted": Adjusted, "mixed": Mixed,
-            "movement": Movement, "stacking": Stacking, "initiative": Initiative,
-        }.items()
-    }  # fmt: skip
-    plain = {f.name: _frozen(entry[f.name]) for f in fields(Truth) if f.name not in many and f.name not in one}
-    truth = Truth(**plain, **one, **many)
+    parts: dict[str, Any] = {f.name: _frozen(entry.get(f.name)) for f in fields(Truth)}  # Any: each field its type
+    parts |= {name: kind(**_all_frozen(entry[name])) for name, kind in _ONE.items()}
+    for name, (heading, kind) in _MANY.items():
+        parts[name] = tuple(kind(**_all_frozen(e)) for e in entry[heading])
+    truth = Truth(**parts)
     faults = list(_faults(truth))
     if faults:
         raise DefinitionRefused(
@@ -250,11 +258,11 @@ def truth_from(entry: Entry) -> Truth:
     return truth
 
 
-def _build(kind: Any, entry: Entry) -> Any:  # Any: each of the dataclasses above, made from its own TOML table
-    return kind(**{k: _frozen(v) for k, v in entry.items()})
+def _all_frozen(entry: Entry) -> Entry:
+    return {k: _frozen(v) for k, v in entry.items()}
 
 
-def _frozen(value: Any) -> Any:  # Any: what TOML holds
+def _frozen(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -263,9 +271,7 @@ def _faults(truth: Truth) -> Iterator[Finding]:
     for name in ("origin_by_poverty", "advice_by_test", "placement"):
         rows |= {f"{name}.{k}": tuple(row.values()) for k, row in getattr(truth, name).items()}
     for poverty, origins in truth.education_by_poverty_and_origin.items():
-        rows |= {
-            f"education_by_poverty_and_origin.{poverty}.{k}": tuple(row.values()) for k, row in origins.items()
-        }
+        rows |= {f"education_by_poverty_and_origin.{poverty}.{k}": tuple(row.values()) for k, row in origins.items()}
     rows |= {f"income_by_education.{k}": row for k, row in truth.income_by_education.items()}
     rows |= {f"municipality.{m.code}.poverty": tuple(m.poverty.values()) for m in truth.municipalities}
     rows |= {f"provider.{p.since}": tuple(p.shares.values()) for p in truth.providers}
@@ -274,6 +280,14 @@ def _faults(truth: Truth) -> Iterator[Finding]:
             yield _fault("sum", where, "de aandelen tellen niet op tot 1.", "the shares do not add up to 1.")
         if any(not 0 <= share <= 1 for share in row):
             yield _fault("share", where, "een aandeel ligt niet tussen 0 en 1.", "a share is not from 0 to 1.")
+    adjusted, movement = truth.adjusted, truth.movement
+    if max(adjusted.by_advice.values()) + max(adjusted.by_poverty.values()) > 1:
+        yield _fault(
+            "sum", "adjusted", "advies en armoede samen gaan boven 1.", "advice and poverty together exceed 1."
+        )
+    leaves = (movement.repeats, movement.moves_down, movement.moves_up, movement.down_by_status, movement.up_by_status)
+    if sum(max(row.values()) for row in leaves) > 1:
+        yield _fault("sum", "movement", "de kansen samen gaan boven 1.", "the chances together exceed 1.")
     for level, next_levels in truth.next.items():
         if sum(next_levels.values()) > 1 + SURE:
             yield _fault("sum", f"next.{level}", "de aandelen tellen op tot meer dan 1.", "the shares exceed 1.")
