@@ -139,7 +139,7 @@ def _margin_numbers(axes: tuple[Ints, ...], layout: Layout) -> Ints:
     by_year = np.stack([year, np.full_like(year, years - 1)], axis=1)
     by_group = np.stack([np.zeros_like(place), *(f + g for f, g in zip(first, groups, strict=False))], axis=1)
     by_stratum = np.stack([stratum, np.full_like(stratum, strata - 1)], axis=1)
-    numbers: Ints = by_place[:, :, None] * years + by_year[:, None, :]
-    numbers = numbers.reshape(len(place), -1)[:, :, None] * width + by_group[:, None, :]
-    numbers = numbers.reshape(len(place), -1)[:, :, None] * strata + by_stratum[:, None, :]
-    return numbers.reshape(len(place), -1)
+    numbers: Ints = by_place[:, :, None, None, None] * years + by_year[:, None, :, None, None]
+    numbers = numbers * width + by_group[:, None, None, :, None]
+    numbers = numbers * strata + by_stratum[:, None, None, None, :]
+    return numbers.reshape(len(place), 8 * by_group.shape[1])

@@ -41,8 +41,9 @@ def display(yes: Ints, population: Ints, plan: Plan) -> Display:
     Raises:
         ValueError: more pupils with the outcome than there are.
 
+    >>> from gelijkop.safe.plan import load_plan
     >>> shown = display(np.array([0, 5, 20, 6]), np.array([20, 20, 20, 8]), load_plan("openbaar"))
-    >>> list(shown.state), list(shown.tail), list(shown.share)
+    >>> shown.state.tolist(), shown.tail.tolist(), shown.share.tolist()
     (['zero', 'shown', 'shown', 'withheld'], ['low', '', 'high', ''], [0.05, 0.25, 0.95, nan])
     """
     rest = population - yes

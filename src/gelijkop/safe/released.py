@@ -118,6 +118,10 @@ class Released:
 
         Groups without pupils are there with zeros. `groups` gives the order of the result; for
         grouping None it is (−1,).
+
+        Raises:
+            KeyError: the measure is not in this release.
+            ValueError: the grouping or a place is not in this release.
         """
         m = self.measure(measure)
         rows = self._rows_of(m.distribution, -1 if grouping is None else self.groupings.index(grouping))
@@ -149,9 +153,12 @@ class Released:
     def _starts(self) -> dict[tuple[int, int], slice]:
         """Where the rows of each measure and grouping stand."""
         width = len(self.groupings) + 1
-        keys, starts = np.unique(self.rows.measure * width + self.rows.grouping + 1, return_index=True)
-        ends = [*starts[1:], len(self.rows.pupils)]
-        return {(int(k) // width, int(k) % width - 1): slice(s, e) for k, s, e in zip(keys, starts, ends, strict=True)}
+        keys = self.rows.measure * width + self.rows.grouping + 1
+        found, starts, counts = np.unique(keys, return_index=True, return_counts=True)
+        return {
+            (int(k) // width, int(k) % width - 1): slice(int(s), int(s + n))
+            for k, s, n in zip(found, starts, counts, strict=True)
+        }
 
     def _rows_of(self, distribution: str, grouping: int) -> Rows:
         at = self.measures.index(self.measure(distribution))
