@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
@@ -22,10 +21,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield opened
 
 
-def run_example(store: Store, definition: Definition, path: Path | None = None) -> Figures:
+def run_example(store: Store, definition: Definition) -> Figures:
     known = load_all()
     table = careers(definition.example)
-    wanted = distributions(known, definition.clock)
+    rows = {m.distribution for m in definition.measures()}
+    wanted = [d for d in distributions(known, definition.clock) if d.code in rows]
     query = counted(store.frame(table.columns), table, wanted, definition.clock)
     assert query is not None
     return figures(known, table, [(wanted, store.arrays(query))])

@@ -47,31 +47,30 @@ def counted(frame: Frame, careers: Careers, wanted: Sequence[Distribution], cloc
     `frame` holds the columns of `careers`. Moments: the school year of the advice; each school year in
     vo of which the next is known too; each vo diploma of which the next school year is known.
     """
+    moments = list(_moments(frame, careers, clock))
+    if not moments:
+        return None
     keys = ["school_year", "place", "stratum", *(f"g_{g}" for g in careers.groupings)]
-    outcomes = [f"o{i}" for i in range(len(wanted))]
-    parts = []
-    for year, moment in _moments(frame, careers, clock):
-        numbers = [_outcome(d, clock, year).alias(name) for d, name in zip(wanted, outcomes, strict=True)]
-        facts = moment.with_columns(nw.lit(year).alias("school_year")).select(*keys, *numbers)
-        parts.append(facts.group_by(*keys, *outcomes).agg(nw.len().alias("pupils")))
-    return nw.concat(parts) if parts else None
+    outcomes = {f"o{i}": _outcome(d, clock) for i, d in enumerate(wanted)}
+    facts = nw.concat(moments).select(*keys, **outcomes)
+    return facts.group_by(*keys, *outcomes).agg(nw.len().alias("pupils"))
 
 
-def _outcome(distribution: Distribution, clock: Clock, year: int) -> nw.Expr:
-    if year < distribution.since:
-        return nw.lit(OUTSIDE)
+def _outcome(distribution: Distribution, clock: Clock) -> nw.Expr:
+    """The outcome as a whole number; outside for everybody in school years before the definition holds."""
+    known = conditions(clock)
+    asked = [nw.col("school_year") >= distribution.since, *(known[name] for name in distribution.variant.population)]
     answer = answers(clock)[distribution.variant.counts].number
-    asked = [conditions(clock)[name] for name in distribution.variant.population]
-    return nw.when(reduce(and_, asked)).then(answer).otherwise(nw.lit(OUTSIDE)) if asked else answer
+    return nw.when(reduce(and_, asked)).then(answer).otherwise(nw.lit(OUTSIDE))
 
 
-def _moments(frame: Frame, careers: Careers, clock: Clock) -> Iterator[tuple[int, Frame]]:
-    """School year and the frame of its pupils, with the columns that the vocabulary reads."""
+def _moments(frame: Frame, careers: Careers, clock: Clock) -> Iterator[Frame]:
+    """The pupils of each school year, with the columns that the vocabulary reads."""
     build = {"advice": _advice, "step": _step, "diploma": _diploma}[clock]
     for year in range(careers.base, careers.base + careers.years):
         moment = build(frame, careers, year)
         if moment is not None:
-            yield year, moment
+            yield moment
 
 
 def _advice(frame: Frame, careers: Careers, year: int) -> Frame:
@@ -82,7 +81,7 @@ def _advice(frame: Frame, careers: Careers, year: int) -> Frame:
         "year1": _state(careers, year + 1),
         "year3": _state(careers, year + 3),
     }
-    return _columns(frame.filter(nw.col("advice_year") == year), careers, given)
+    return _columns(frame.filter(nw.col("advice_year") == year), careers, year, given)
 
 
 def _step(frame: Frame, careers: Careers, year: int) -> Frame | None:
@@ -95,7 +94,7 @@ def _step(frame: Frame, careers: Careers, year: int) -> Frame | None:
         "next": _state(careers, year + 1),
         "diploma": nw.col(f"d{k}") if year in careers.diploma_years else nw.lit(UNSEEN),
     }
-    return _columns(frame.filter(among(level_of(f"s{k}"), vo_levels())), careers, given)
+    return _columns(frame.filter(among(level_of(f"s{k}"), vo_levels())), careers, year, given)
 
 
 def _diploma(frame: Frame, careers: Careers, year: int) -> Frame | None:
@@ -103,7 +102,7 @@ def _diploma(frame: Frame, careers: Careers, year: int) -> Frame | None:
         return None
     k = year - careers.base
     given = {"place": nw.col(f"l{k}"), "diploma": nw.col(f"d{k}"), "next": _state(careers, year + 1)}
-    return _columns(frame.filter(among(nw.col(f"d{k}") // 2, vo_levels())), careers, given)
+    return _columns(frame.filter(among(nw.col(f"d{k}") // 2, vo_levels())), careers, year, given)
 
 
 def _state(careers: Careers, year: int) -> nw.Expr:
@@ -111,8 +110,8 @@ def _state(careers: Careers, year: int) -> nw.Expr:
     return nw.col(f"s{year - careers.base}") if seen else nw.lit(UNSEEN)
 
 
-def _columns(frame: Frame, careers: Careers, given: Mapping[str, nw.Expr]) -> Frame:
-    """These columns beside the test advice, the stratum and the groups; whole numbers wide enough to calculate with."""
+def _columns(frame: Frame, careers: Careers, year: int, given: Mapping[str, nw.Expr]) -> Frame:
+    """These columns beside school year, test, stratum and groups; whole numbers wide enough to calculate with."""
     groups = {f"g_{g}": nw.col(f"g_{g}") for g in careers.groupings}
-    wide = {"test": nw.col("test"), "stratum": nw.col("test")} | groups | dict(given)
+    wide = {"school_year": nw.lit(year), "test": nw.col("test"), "stratum": nw.col("test")} | groups | dict(given)
     return frame.select(*(expression.cast(nw.Int32).alias(name) for name, expression in wide.items()))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gelijkop.indicators.definitions import Definition, measures
-from gelijkop.indicators.query import Distribution
+from gelijkop.indicators.query import OUTSIDE, Distribution
 from gelijkop.model.careers import Careers
 from gelijkop.model.figures import Figures, Ints
 
@@ -22,13 +22,13 @@ def figures(
     """Figures of all definitions; `parts` are the columns of `query.counted` for each clock, with what was wanted."""
     all_measures = measures(definitions)
     position = {m.code: i for i, m in enumerate(all_measures)}
-    blocks = [
-        _rows(counted, f"o{i}", position[distribution.code], careers.groupings)
-        for wanted, counted in parts
-        if len(counted["pupils"])
-        for i, distribution in enumerate(wanted)
-    ]
-    empty = dict.fromkeys(_names(careers.groupings), np.zeros(0, dtype=np.int64))
+    keys = ["school_year", "place", "stratum", *(f"g_{g}" for g in careers.groupings)]
+    blocks = []
+    for wanted, counted in parts:
+        if len(counted["pupils"]):
+            table, cell = _in_order(counted, keys)
+            blocks += [_rows(table, cell, f"o{i}", position[d.code], keys) for i, d in enumerate(wanted)]
+    empty = dict.fromkeys((*keys, "measure", "outcome", "pupils"), np.zeros(0, dtype=np.int64))
     columns = {name: np.concatenate([empty[name], *(b[name] for b in blocks)]) for name in empty}
     return Figures(
         measures=all_measures,
@@ -44,20 +44,24 @@ def figures(
     )
 
 
-def _names(groupings: Sequence[str]) -> list[str]:
-    return ["measure", "school_year", "place", "stratum", *(f"g_{g}" for g in groupings), "outcome", "pupils"]
+def _in_order(counted: Counted, keys: Sequence[str]) -> tuple[dict[str, Ints], Ints]:
+    """All columns in order of the keys, and for each row the number of its cell: one combination of keys."""
+    least = {key: int(counted[key].min()) for key in keys}
+    sizes = tuple(int(counted[key].max()) - least[key] + 1 for key in keys)
+    packed = np.ravel_multi_index(tuple(counted[key].astype(np.int64) - least[key] for key in keys), sizes)
+    order = np.argsort(packed, kind="stable")
+    cell = np.cumsum(np.diff(packed[order], prepend=packed[order[0]]) != 0)
+    return {name: column[order].astype(np.int64) for name, column in counted.items()}, cell
 
 
-def _rows(counted: Counted, outcome: str, measure: int, groupings: Sequence[str]) -> dict[str, Ints]:
+def _rows(table: Mapping[str, Ints], cell: Ints, outcome: str, measure: int, keys: Sequence[str]) -> dict[str, Ints]:
     """The rows of one measure: pupils added up over the outcomes of all other measures."""
-    keys = ["school_year", "place", "stratum", *(f"g_{g}" for g in groupings), outcome]
-    table = {key: counted[key].astype(np.int64) for key in keys}
-    least = {key: column.min() for key, column in table.items()}
-    sizes = tuple(int(column.max(initial=0) - least[key]) + 1 for key, column in table.items())
-    packed = np.ravel_multi_index(tuple(column - least[key] for key, column in table.items()), sizes)
-    cells, first, cell = np.unique(packed, return_index=True, return_inverse=True)
-    rows = {key: column[first] for key, column in table.items()}
-    rows["outcome"] = rows.pop(outcome)
-    pupils = np.zeros(len(cells), dtype=np.int64)
-    np.add.at(pupils, cell, counted["pupils"].astype(np.int64))
-    return rows | {"measure": np.full(len(cells), measure, dtype=np.int64), "pupils": pupils}
+    number = table[outcome] - OUTSIDE
+    packed = cell * (int(number.max()) + 1) + number
+    # Stable: the rows are in order of cell already, which this sort makes use of.
+    order = np.argsort(packed, kind="stable")
+    starts = np.flatnonzero(np.diff(packed[order], prepend=-1))
+    first = order[starts]
+    rows = {key: table[key][first] for key in keys}
+    rows |= {"outcome": table[outcome][first], "measure": np.full(len(first), measure, dtype=np.int64)}
+    return rows | {"pupils": np.add.reduceat(table["pupils"][order], starts)}
