@@ -36,8 +36,8 @@ def risk_difference(
     w = _per(n1 * n0, total)
     weight = w.sum(axis=-1)
     d = ratio((_per(x1 * n0, total) - _per(x0 * n1, total)).sum(axis=-1), weight)
-    p = (_per(n1 * n1 * x0 - n0 * n0 * x1 + n1 * n0 * (n0 - n1) / 2, total * total) * (w > 0)).sum(axis=-1)
-    q = (_per(x1 * (n0 - x0) + x0 * (n1 - x1), 2 * total) * (w > 0)).sum(axis=-1)
+    p = _per(n1 * n1 * x0 - n0 * n0 * x1 + n1 * n0 * (n0 - n1) / 2, total * total).sum(axis=-1)
+    q = _per(x1 * (n0 - x0) + x0 * (n1 - x1), 2 * total).sum(axis=-1)
     rounding = stratum_sd**2 * (_per(n0, total) ** 2 + _per(n1, total) ** 2) * (w > 0)
     half = Z95 * np.sqrt(np.maximum(d * p + q, 0) + rounding.sum(axis=-1)) / np.where(weight > 0, weight, np.nan)
     return Intervals(d, np.maximum(d - half, -1), np.minimum(d + half, 1))
@@ -52,8 +52,7 @@ def odds_ratio(x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, *, stratum_sd
     Source: Mantel and Haenszel (1959); Robins, Breslow and Greenland (1986), Biometrics 42, 311–323.
     """
     total = n1 + n0
-    both = (n1 > 0) & (n0 > 0)
-    r, s = _per(x1 * (n0 - x0), total) * both, _per((n1 - x1) * x0, total) * both
+    r, s = _per(x1 * (n0 - x0), total), _per((n1 - x1) * x0, total)
     p, q = _per(x1 + n0 - x0, total), _per(n1 - x1 + x0, total)
     top, below = r.sum(axis=-1), s.sum(axis=-1)
     psi = np.where((top > 0) & (below > 0), ratio(top, below), np.nan)
@@ -122,8 +121,8 @@ def _scores(
     """By stratum: observed minus expected, its hypergeometric variance, and what rounding adds to that."""
     total, m = n1 + n0, x1 + x0
     both = (n1 > 0) & (n0 > 0)
-    distance = (x1 - _per(n1 * m, total)) * both
-    sampling = _per(n1 * n0 * 1.0 * m * (total - m), total * total * np.maximum(total - 1.0, 1)) * both
+    distance = x1 - _per(n1 * m, total)
+    sampling = _per(n1 * n0 * 1.0 * m * (total - m), total * total * np.maximum(total - 1.0, 1))
     rounding = stratum_sd**2 * (_per(n0, total) ** 2 + _per(n1, total) ** 2) * both
     return distance, sampling, rounding
 

@@ -118,14 +118,11 @@ def _share_arm(x: Numbers, n: Numbers, w: Array, on: Array, sd: Numbers | float)
     m = np.nan_to_num(ratio(x, n))
     whole = ratio(x.sum(axis=-1), n.sum(axis=-1))
     # The share of one stratum has variance p(1 − p)/n, and Wilson's n with it; more strata lose a degree each.
-    lost = on.sum(axis=-1) - 1
-    one_off = ratio(n.sum(axis=-1) - 1, n.sum(axis=-1) ** 2)
-    v = _variance(n * m * (1 - m), whole * (1 - whole), n, w, on, lost=lost, least=one_off)
+    v = _variance(n * m * (1 - m), whole * (1 - whole), n, w, on, lost=on.sum(axis=-1) - 1)
     # Asked of whole numbers: weights add up to 1 only nearly.
     alike = (whole == 0) | (whole == 1)
     p = np.where(alike, whole, (w * m).sum(axis=-1))
-    weighted_n = ratio(1, (w**2 * np.nan_to_num(ratio(1, n))).sum(axis=-1))
-    effective = np.where(alike, weighted_n, ratio(p * (1 - p), v))
+    effective = np.where(alike, ratio(1, _spread(w, n)), ratio(p * (1 - p), v))
     rounding = (w**2 * np.nan_to_num(share_rounding(n, rounding_sd=sd))).sum(axis=-1)
     return Arm(wilson(p, effective, rounding_variance=rounding), v, rounding, effective, n.sum(axis=-1))
 
@@ -133,26 +130,29 @@ def _share_arm(x: Numbers, n: Numbers, w: Array, on: Array, sd: Numbers | float)
 def _mean_arm(c: Numbers, scores: tuple[float, ...], w: Array, on: Array, sd: Numbers | float) -> Arm:
     c = c * on[..., np.newaxis]
     n = c.sum(axis=-1)
+    pupils = n.sum(axis=-1)
     m, squares = moments(c, scores)
     _, around_whole = moments(c.sum(axis=-2), scores)
-    whole = ratio(around_whole, n.sum(axis=-1) - 1)
     lost = on.sum(axis=-1)
-    v = _variance(squares, whole, n, w, on, lost=lost, least=ratio(step(scores) ** 2, n.sum(axis=-1)))
+    v = _variance(squares, ratio(around_whole, pupils - 1), n, w, on, lost=lost)
+    v = np.maximum(v, ratio(step(scores) ** 2, pupils) * _spread(w, n))  # as if one pupil were a step off
     rounding = (w**2 * np.nan_to_num(mean_rounding(c, scores, rounding_sd=sd))).sum(axis=-1)
     mean = (w * np.nan_to_num(m)).sum(axis=-1)
-    pupils = n.sum(axis=-1)
     return Arm(mean_interval(mean, v + rounding, pupils - lost, scores), v, rounding, pupils, pupils)
 
 
-def _variance(squares: Array, whole: Array, n: Array, w: Array, on: Array, *, lost: Array, least: Array) -> Array:
+def _variance(squares: Array, whole: Array, n: Array, w: Array, on: Array, *, lost: Array) -> Array:
     """Variance of Σ w m from the sums of squares within strata, with `lost` degrees of freedom in all.
 
     What all strata share borrows in its turn from `whole`, the variance without regard to strata, for
-    strata of one pupil each have no variance within. `least` is the variance if one pupil were off.
+    strata of one pupil each have no variance within.
     """
-    pupils = n.sum(axis=-1)
-    within = ratio(squares.sum(axis=-1) + BORROWED * whole, pupils - lost + BORROWED)
-    shared = np.maximum(within, least)[..., np.newaxis]
+    shared = ratio(squares.sum(axis=-1) + BORROWED * whole, n.sum(axis=-1) - lost + BORROWED)
     each = np.nan_to_num(ratio(lost, on.sum(axis=-1)))[..., np.newaxis]
-    own = (squares + BORROWED * shared) / (n - each * on + BORROWED)
+    own = (squares + BORROWED * shared[..., np.newaxis]) / (n - each * on + BORROWED)
     return np.asarray((w**2 * np.nan_to_num(ratio(own, n))).sum(axis=-1))
+
+
+def _spread(w: Array, n: Array) -> Array:
+    """Σ w²/n: the variance of a weighted mean of pupils who each have variance 1."""
+    return np.asarray((w**2 * np.nan_to_num(ratio(1, n))).sum(axis=-1))

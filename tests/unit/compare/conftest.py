@@ -19,8 +19,13 @@ def released(
     outside: Mapping[Key, int] | None = None,
     policy: str = "intern",
     sd: float = 0.0,
+    sds: Mapping[str, float] | None = None,
 ) -> Released:
-    """A release of one measure "m" and one grouping "opleiding" from pupils by outcome."""
+    """A release of one measure "m" and one grouping "opleiding" from pupils by outcome.
+
+    `sd` is the error of every kind of count; `sds` that of counts of one year ("year in strata") or of all
+    years ("years in strata") within strata, any other kind being exact.
+    """
     years = tuple(sorted({k[0] for k in [*counts, *(outside or {})]}))
     places = tuple(sorted({k[1] for k in [*counts, *(outside or {})]}))
     names = outcomes or tuple(f"o{i}" for i in range(len(scores)))
@@ -33,14 +38,16 @@ def released(
             key = (0, grouping, year, places.index(place), g, stratum, outcome)
             total[key] = total.get(key, 0) + n
     table = np.array(sorted((*key, n) for key, n in total.items() if n), dtype=np.int64).reshape(-1, len(NAMES))
+    within = sds or {}
     kinds = {
-        (p, y, g, s): sd for p in (False, True) for y in (False, True) for g in (False, True) for s in (False, True)
-    }
+        (p, y, g, s): within.get("years in strata" if y else "year in strata", sd) if s else sd
+        for p in (False, True) for y in (False, True) for g in (False, True) for s in (False, True)
+    }  # fmt: skip
     return seal(
         policy, (measure,), places, {}, ("opleiding",), years,
         Rows(**{name: table[:, i].copy() for i, name in enumerate(NAMES)}),
         base=5 if policy == "openbaar" else 0, slack=2 if policy == "openbaar" else 0,
-        rounding={"m": kinds} if sd else {},
+        rounding={"m": kinds} if sd or sds else {},
     )  # fmt: skip
 
 

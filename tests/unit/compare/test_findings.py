@@ -165,6 +165,12 @@ def test_few_comparable_pupils_make_no_gap_at_equal_ability(release):
     assert found.support == pytest.approx(5 / 25)
 
 
+def test_few_comparable_pupils_of_the_reference_make_no_gap_at_equal_ability(release):
+    numbers = {(2023, "GM0606", 1, 3): (10, 30), (2023, "GM0606", 4, 3): (0, 5), (2023, "GM0606", 4, 2): (20, 0)}
+    found = gap(release(numbers, policy="openbaar"), "m", "opleiding", 1)
+    assert math.isnan(found.equal_ability.estimate)
+
+
 def test_small_numbers_say_how_many_years_to_pool(release):
     numbers = {(2023, "GM0606", 1, 3): (24, 6), (2023, "GM0606", 4, 3): (24, 6)}
     found = gap(release(numbers), "m", "opleiding", 1)
@@ -172,6 +178,11 @@ def test_small_numbers_say_how_many_years_to_pool(release):
     assert found.detectable == pytest.approx(0.342680, abs=1e-6)  # R: power.prop.test(30, 0.2, power = 0.8)
     # For 5 points from 20% R asks 1093.7 pupils a group: 1093.7 / 30 = 36.5
     assert found.pool_years == 37
+
+
+def test_years_to_pool_count_the_years_that_are_pooled_already(release):
+    numbers = {(y, "GM0606", g, 3): (24, 6) for y in (2022, 2023) for g in (1, 4)}
+    assert gap(release(numbers), "m", "opleiding", 1).pool_years == 38  # 36.5 years, in pairs
 
 
 def test_large_equal_groups_show_that_there_is_no_difference_that_matters(release):
@@ -203,6 +214,16 @@ def test_rounding_widens_all_that_is_said_of_a_gap(release):
         assert getattr(rounded, name).lower < getattr(plain, name).lower
     assert rounded.p_value > plain.p_value
     assert rounded.detectable > plain.detectable
+
+
+def test_rounding_within_strata_is_that_of_one_year_where_years_are_strata(release):
+    # A count of several years together carries no more rounding than that of one year, for all of it is published.
+    numbers = {(y, *key[1:]): n for key, n in TWO_STRATA.items() for y in (2022, 2023)}
+    found = {
+        kind: gap(release(numbers, sds={kind: 3.0}), "m", "opleiding", 1).equal_ability.lower
+        for kind in ("none", "year in strata", "years in strata")
+    }
+    assert found["year in strata"] < found["none"] == found["years in strata"]
 
 
 def test_places_are_compared_each_with_its_own_reference(release):

@@ -101,3 +101,21 @@ def test_one_stratum_of_a_mean_gives_the_t_intervals():
 def test_no_common_stratum_gives_no_mean_gap():
     c1, c0 = np.array([[[2, 2], [0, 0]]]), np.array([[[0, 0], [2, 2]]])
     assert np.isnan(standardise_means(c1, c0, (0.0, 0.5)).gap.estimate[0])
+
+
+def test_a_mean_of_pupils_who_agree_is_that_of_one_stratum():
+    c1, c0, scores = np.array([[[0, 12]]]), np.array([[[9, 9]]]), (0.0, 0.5)
+    found, raw = standardise_means(c1, c0, scores), difference(mean(c1[:, 0], scores), mean(c0[:, 0], scores))
+    assert found.gap.lower[0] == pytest.approx(raw.lower[0], abs=EXACT)
+
+
+def test_a_mean_of_strata_that_agree_is_no_certainty():
+    c = np.array([[[0, 6], [0, 6]]])
+    assert standardise_means(c, c, (0.0, 0.5)).gap.lower[0] < 0
+
+
+def test_strata_of_a_mean_lose_a_degree_of_freedom_each():
+    # Two strata of 2 pupils, 0 and 1 in each: sum of squares 0.5 + 0.5 over 4 − 2 degrees gives 0.5, around the
+    # whole 1 over 3; shared (1 + 2/3) / (2 + 2); own (0.5 + 2 × 5/12) / (2 − 1 + 2) = 4/9; Σ (1/2)² (4/9) / 2.
+    c = np.array([[[1, 1], [1, 1]]])
+    assert standardise_means(c, c, (0.0, 1.0)).group.variance[0] == pytest.approx(2 * 0.25 * 4 / 9 / 2)
