@@ -124,7 +124,7 @@ def _accuracy(kind: Kind, errors: Sequence[Errors]) -> Accuracy | None:
         kind,
         round(len(sizes), -2),
         round(float(sizes.mean()), 1),
-        float(np.percentile(sizes, 95)),
+        round(float(np.percentile(sizes, 95)), 1),
         int(sizes.max()),
     )
 

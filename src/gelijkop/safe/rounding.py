@@ -115,9 +115,8 @@ def _new_split(population: int, now: Ints, true: Ints, curve: Ints, slope: Ints,
         return new
     new = _near(true, population, base) if fresh else now.copy()
     slope = slope + (new - now) * curve
-    for _ in range(2 * len(new)):
-        if not _move(new, curve, slope, base):
-            break
+    while _move(new, curve, slope, base):  # ends: every move lowers a cost that is a whole number
+        pass
     return new
 
 

@@ -42,13 +42,23 @@ def test_two_small_counts_in_one_margin_are_rounded_to_keep_it():
 
 
 @A_FEW
-@given(true=COUNTS, seed=st.integers(0, 100), together=st.booleans())
-def test_every_population_becomes_what_the_rules_allow(true, seed, together):
+@given(
+    true=COUNTS, seed=st.integers(0, 100), together=st.booleans(), rules=st.sampled_from([(5, 2), (5, 0), (10, 3)])
+)  # fmt: skip
+def test_every_population_becomes_what_the_rules_allow(true, seed, together, rules):
+    base, slack = rules
     margins = np.zeros((len(true), 1), np.int64) if together else own_margins(len(true))
     released = round_population(
-        np.array(true), margins, size=len(true), base=5, slack=2, rng=np.random.default_rng(seed)
+        np.array(true), margins, size=len(true), base=base, slack=slack, rng=np.random.default_rng(seed)
     )
-    assert all(r in may_become(t, base=5, slack=2) for t, r in zip(true, released.tolist(), strict=True))
+    assert all(r in may_become(t, base=base, slack=slack) for t, r in zip(true, released.tolist(), strict=True))
+
+
+def test_a_large_count_moves_no_further_than_the_slack_to_save_its_margin():
+    """10 + 40 = 50 with base 20: 10 becomes 0 or 20, so that 40 would have to move by 10."""
+    margins = np.array([[0], [0]])
+    released = round_population(np.array([10, 40]), margins, size=1, base=20, slack=3, rng=np.random.default_rng(1))
+    assert released.tolist() in ([0, 43], [20, 37])
 
 
 def test_a_cell_under_ten_goes_to_one_outcome():
