@@ -29,7 +29,7 @@ from gelijkop.sources.refusals import refusal, refused, shortened
 DELIMITERS = (";", ",", "\t", "|")
 _SAMPLE = 200  # rows that choose the delimiter; every row is checked afterwards
 _CHUNK = 1024**2
-_DOUBLY_DECODED = re.compile("[ÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€")
+_DOUBLY_DECODED = re.compile("[ÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï¿½|ï»¿")
 _DIGITS = re.compile(r"^\s*-?\d+\s*$")
 
 
