@@ -3,7 +3,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from gelijkop.model.figures import Figures, Measure
+from gelijkop.model.figures import Figures
+from gelijkop.model.measures import Measure
 from gelijkop.safe.plan import load_plan
 
 LOCATIONS = ("01AA00", "01AA01", "02BB00", "03CC00")

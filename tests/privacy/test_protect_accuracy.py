@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gelijkop.model.figures import Figures, Measure
+from gelijkop.model.figures import Figures
+from gelijkop.model.measures import Measure
 from gelijkop.safe.plan import load_plan
 from gelijkop.safe.protect import protect
 

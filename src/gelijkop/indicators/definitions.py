@@ -14,7 +14,7 @@ from gelijkop.errors import DefinitionRefused, Finding, Text
 from gelijkop.indicators import checks
 from gelijkop.indicators.examples import Example, parse
 from gelijkop.indicators.vocabulary import Clock, answers
-from gelijkop.model.figures import Measure
+from gelijkop.model.measures import Measure
 
 
 @dataclass(frozen=True)

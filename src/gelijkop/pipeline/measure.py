@@ -16,9 +16,10 @@ from gelijkop.indicators.query import counted, distributions
 from gelijkop.indicators.tally import figures
 from gelijkop.indicators.vocabulary import CLOCKS
 from gelijkop.model.careers import Careers, Columns, build
-from gelijkop.model.figures import Figures, Measure
+from gelijkop.model.figures import Figures
 from gelijkop.model.groupings import Grouping, groupings
 from gelijkop.model.levels import levels, test_advices
+from gelijkop.model.measures import Measure
 from gelijkop.model.tables import SECTORS
 from gelijkop.store import Frame, Store
 

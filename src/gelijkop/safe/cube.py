@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gelijkop.errors import ReleaseRefused, Text
-from gelijkop.model.figures import Figures, Measure
+from gelijkop.model.figures import Figures
+from gelijkop.model.measures import Measure
 from gelijkop.safe.released import STRATA
 from gelijkop.safe.sums import Ints, summed
 

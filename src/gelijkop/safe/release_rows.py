@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gelijkop.errors import ReleaseRefused, Text
-from gelijkop.model.figures import Measure
+from gelijkop.model.measures import Measure
 from gelijkop.safe.checks import check
 from gelijkop.safe.publish import sorted_rows
 from gelijkop.safe.released import Kind, Policy, Released, Rows

@@ -10,7 +10,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gelijkop.model.figures import Ints, Measure
+from gelijkop.model.figures import Ints
+from gelijkop.model.measures import Measure
 
 Policy = Literal["openbaar", "intern"]
 STRATA = 8

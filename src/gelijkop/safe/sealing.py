@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gelijkop.model.figures import Measure
+from gelijkop.model.measures import Measure
 from gelijkop.safe.released import _SEAL, Kind, Policy, Released, Rows
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gelijkop.model.figures import Measure
+from gelijkop.model.measures import Measure
 from gelijkop.safe.cube import Cube, Split
 from gelijkop.safe.rounding import round_split
 from gelijkop.safe.sums import Ints, scattered

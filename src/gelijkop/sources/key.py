@@ -68,9 +68,9 @@ def load_key(path: Path, project: Path) -> bytes:
     except FileNotFoundError:
         raise KeyRefused(
             Text(
-                f"{path}: hier staat geen sleutel. Maak er een met: gelijkop sleutel. "
+                f"{path}: hier staat geen sleutel. Maak er een met: gelijkop key. "
                 "Had u al een sleutel? Zet dan GELIJKOP_KEY op de plaats daarvan.",
-                f"{path}: there is no key here. Make one with: gelijkop sleutel. "
+                f"{path}: there is no key here. Make one with: gelijkop key. "
                 "Did you have a key already? Then set GELIJKOP_KEY to its place.",
             )
         ) from None
@@ -92,9 +92,9 @@ def load_key(path: Path, project: Path) -> bytes:
         raise KeyRefused(
             Text(
                 f"{path}: deze sleutel is te kort; hij moet minstens {SHORTEST} bytes lang zijn "
-                f"({2 * SHORTEST} tekens). Maak een nieuwe met: gelijkop sleutel.",
+                f"({2 * SHORTEST} tekens). Maak een nieuwe met: gelijkop key.",
                 f"{path}: this key is too short; it must be at least {SHORTEST} bytes long "
-                f"({2 * SHORTEST} characters). Make a new one with: gelijkop sleutel.",
+                f"({2 * SHORTEST} characters). Make a new one with: gelijkop key.",
             )
         )
     return key

@@ -3,7 +3,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pytest
 
-from gelijkop.model.figures import Measure
+from gelijkop.model.measures import Measure
 from gelijkop.safe.released import Released, Rows
 from gelijkop.safe.sealing import seal
 

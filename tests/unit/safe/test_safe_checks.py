@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gelijkop.errors import ReleaseRefused
-from gelijkop.model.figures import Measure
+from gelijkop.model.measures import Measure
 from gelijkop.safe.checks import check
 from gelijkop.safe.released import Rows
 from gelijkop.safe.sealing import seal

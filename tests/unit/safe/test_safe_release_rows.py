@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from gelijkop.errors import ReleaseRefused
-from gelijkop.model.figures import Figures, Measure
+from gelijkop.model.figures import Figures
+from gelijkop.model.measures import Measure
 from gelijkop.safe.plan import load_plan
 from gelijkop.safe.protect import protect, seal_intern
 from gelijkop.safe.release_rows import load, release_manifest, released_columns

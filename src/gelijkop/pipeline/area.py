@@ -1,0 +1,121 @@
+"""Open files of DUO and CBS into the store: every file that can be read, and a list of those that cannot."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gelijkop.errors import Finding, Text, UnknownFile
+from gelijkop.model.tables import TABLES
+from gelijkop.pipeline.progress import Progress
+from gelijkop.sources.area import read_folder
+from gelijkop.sources.reading import Reading
+from gelijkop.store import Load, Store
+
+Columns = Mapping[str, NDArray[Any]]  # Any: a column of any numpy type
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
+@dataclass(frozen=True)
+class AreaData:
+    """What a folder of open files held: the columns of `area_figures` and `places`, and what was not read.
+
+    `credits` has for each source code its name with the files. `unread` are findings, one or more a file.
+    """
+
+    figures: Columns
+    places: Columns
+    credits: Mapping[str, str]
+    unread: tuple[Finding, ...]
+
+
+def load_area(store: Store, folder: Path, *, now: datetime, progress: Progress) -> AreaData:
+    """Read every open file in `folder` into the tables `area_figures` and `places`; they are replaced whole.
+
+    The same location in several address files: the file with the latest year in its name counts.
+
+    Raises:
+        UnknownFile: no file in the folder is known.
+    """
+    readings: list[Reading] = []
+    unread: list[Finding] = []
+    for found in read_folder(folder, store.workdir, load=lambda path: store.arrays(store.scan_parquet(path))):
+        if isinstance(found, Finding):
+            unread.append(found)
+        else:
+            progress.step(Text(f"{found.file} gelezen", f"{found.file} read"))
+            readings.append(found)
+    figures = [r for r in readings if r.table == "area_figures"]
+    if not figures:
+        raise UnknownFile(
+            Text(
+                f"{folder}: in deze map staat geen bestand van DUO of CBS dat gelijkop kent.",
+                f"{folder}: this folder holds no file of DUO or CBS that gelijkop knows.",
+            ),
+            unread,
+        )
+    columns = _stacked("area_figures", figures)
+    places = _latest(_stacked("places", sorted((r for r in readings if r.table == "places"), key=_year)))
+    progress.step(Text("wegschrijven", "writing"))
+    store.replace(
+        {"area_figures": store.frame(_storable(columns)), "places": store.frame(_storable(places))},
+        load=[_load(r, now) for r in readings],
+    )
+    return AreaData(columns, places, _credit_lines(readings), tuple(unread))
+
+
+def _stacked(table: str, readings: Sequence[Reading]) -> Columns:
+    if not readings:
+        return {c.name: np.empty(0, dtype=object) for c in TABLES[table].columns}
+    return {c.name: np.concatenate([r.columns[c.name] for r in readings]) for c in TABLES[table].columns}
+
+
+def _storable(columns: Columns) -> Columns:
+    """Whole numbers with missing values as masked integers, so that the store types them as such."""
+    return {name: _masked(c) if name in ("grade", "row") else c for name, c in columns.items()}
+
+
+def _masked(column: NDArray[Any]) -> NDArray[Any]:
+    missing = np.array([v is None for v in column.tolist()], dtype=bool)
+    return np.ma.masked_array(np.where(missing, 0, column).astype(np.int64), mask=missing)
+
+
+def _year(reading: Reading) -> int:
+    return max((int(y) for y in _YEAR.findall(reading.file)), default=0)
+
+
+def _latest(places: Columns) -> Columns:
+    """One row per location: its last one."""
+    location = places["location"]
+    _, from_the_end = np.unique(location[::-1].astype(str), return_index=True)
+    keep = np.sort(len(location) - 1 - from_the_end)
+    return {name: column[keep] for name, column in places.items()}
+
+
+def _load(reading: Reading, now: datetime) -> Load:
+    reasons = Counter(f.rule for f in reading.refused)
+    return Load(
+        now.isoformat(sep=" "),
+        reading.source,
+        reading.file,
+        reading.sha256,
+        (reading.table,),
+        reading.used,
+        len(reading.refused),
+        dict(reasons),
+    )
+
+
+def _credit_lines(readings: Sequence[Reading]) -> Mapping[str, str]:
+    files: dict[str, list[str]] = {}
+    for r in readings:
+        files.setdefault(r.source, []).append(r.file)
+    return {code: ", ".join(sorted(names)) for code, names in files.items()}
