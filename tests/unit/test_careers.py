@@ -53,6 +53,11 @@ def test_a_vo_enrolment_goes_before_vavo_whichever_comes_first_in_the_file():
         assert (found.columns["s0"][0], found.columns["l0"][0]) == (state("havo", 5), 2)
 
 
+def test_a_vo_enrolment_goes_before_a_higher_grade_in_vavo():
+    rows = [enrolment(0, 2019, 0, "vavo", "vwo", 6), enrolment(0, 2019, 2, "vo", "havo", 3)]
+    assert careers(enrolments=rows).columns["s0"][0] == state("havo", 3)
+
+
 def test_a_known_grade_goes_before_an_unknown_one():
     rows = [enrolment(0, 2019, 0, "vo", "havo", 0), enrolment(0, 2019, 1, "vo", "havo", 3)]
     assert careers(enrolments=rows).columns["s0"][0] == state("havo", 3)
