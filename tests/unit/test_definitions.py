@@ -80,6 +80,19 @@ def test_a_definition_that_does_not_tell_what_it_does_not_say_does_not_load():
     assert [f.rule for f in findings(silent)] == ["says_not"]
 
 
+def test_a_question_in_one_language_does_not_load():
+    assert [f.rule for f in findings(re.sub(r"(\[question\]\nnl = .*\n)en = .*\n", r"\1", GOOD))] == ["text"]
+
+
+def test_a_definition_without_variants_does_not_load():
+    assert [f.rule for f in findings("variant = []\n" + GOOD[: GOOD.index("[[variant]]")])] == ["no_variant"]
+
+
+def test_an_example_in_which_nobody_is_counted_does_not_load():
+    written = changed('expect = {ja = 1, nee = 4, outside = 2, value = "1/5"}', "expect = {outside = 7}")
+    assert [f.rule for f in findings(written)] == ["expect"]
+
+
 def test_all_faults_are_told_at_once():
     written = changed('owner = "redactie gelijkop"', 'owner = "n/a"').replace('clock = "step"', 'clock = "stap"')
     assert {f.rule for f in findings(written)} == {"owner", "unknown_clock"}

@@ -114,6 +114,11 @@ def test_before_a_definition_holds_every_pupil_is_outside_its_population(store):
     assert rows(found, "po.advies.heroverweging") == [(2013, "00AA00", 5, -1, 1)]
 
 
+def test_pupils_of_mbo_alone_give_no_figures(store):
+    found = measure(filled(store, enrolments=ENROLMENTS.replace("havo ", "mbo-2").replace("vwo ", "mbo-3")), load_all())
+    assert len(found.pupils) == 0
+
+
 def test_nothing_to_measure_is_told(store):
     with pytest.raises(StoreRefused):
         measure(store, load_all())
