@@ -41,14 +41,6 @@ class Lookup:
         """The levels that a measure is parted in."""
         return sorted({_text(v) for v in self._column("level")[self._rows(measure)]} - {""})
 
-    def sources(self, measures: Sequence[str]) -> list[str]:
-        """The credit lines of the sources of these measures, each once."""
-        found: dict[str, None] = {}
-        for m in measures:
-            for source in np.unique(self._column("source")[self._rows(m)].astype(str)):
-                found[self.published.credits.get(source, source)] = None
-        return list(found)
-
     def unit(self, measure: str) -> str:
         """The unit of a measure."""
         found = self._column("unit")[self._rows(measure)]
@@ -59,13 +51,20 @@ class Lookup:
         keep = self._rows(measure) & np.asarray(self._column("place_kind") == kind)
         return sorted({str(p) for p in self._column("place")[keep]})
 
-    def number(self, measure: str, place: str, period: str, level: str | None = None) -> Bounds:
-        """The number with its bounds; `missing` where there is none.
+    def having(self, measures: Sequence[str], place: str, period: str) -> set[str]:
+        """The sources that have all these measures of a place and period; two sources are never added up."""
+        then = np.asarray(self._column("period") == period)
+        found = (set(self._column("source")[self._rows(m, place) & then].astype(str)) for m in measures)
+        return set.intersection(*found)
+
+    def number(self, measure: str, place: str, period: str, *, source: str, level: str | None = None) -> Bounds:
+        """The number of one source with its bounds; `missing` where there is none.
 
         Rows without sex, grade or level are taken for the total; where there are none, the parts are added up.
         Rows with a further detail are left out.
         """
         keep = self._rows(measure, place) & np.asarray(self._column("period") == period)
+        keep &= np.asarray(self._column("source") == source)
         keep &= np.array([_text(d) == "" for d in self._column("detail")], dtype=bool)
         wanted = ["sex", "grade"]
         if level is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from gelijkop.present import svg
@@ -34,8 +34,12 @@ def scale(
     steps: int = 6,
     floor: float | None = None,
     ceiling: float | None = None,
+    whole: bool = False,
 ) -> Scale:
-    """A scale with round steps around all finite values; it begins at `floor` where the values come near it."""
+    """A scale with round steps around all finite values; it begins at `floor` where the values come near it.
+
+    `whole`: no steps between whole numbers.
+    """
     known = [v for v in values if math.isfinite(v)] or [0.0, 1.0]
     low, high = min(known), max(known)
     if floor is not None and low - floor < 0.6 * (high - floor):
@@ -44,6 +48,7 @@ def scale(
     raw = span / max(steps - 1, 1)
     magnitude = 10.0 ** math.floor(math.log10(raw))
     step = next(m * magnitude for m in (1, 2, 2.5, 5, 10) if m * magnitude >= raw * 0.999)
+    step = max(step, 1.0) if whole else step
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     last += last == first
     bottom = first * step if floor is None else max(first * step, floor)
@@ -52,11 +57,24 @@ def scale(
     return Scale(bottom, top, start, end, marks)
 
 
-def vertical_grid(axis: Scale, top: float, bottom: float, size: svg.Size, say: Callable[[float], str]) -> str:
-    """Thin lines at every step with their value under them; the last value carries the unit."""
+def plain_step(digits: Callable[[float, int], str], *, factor: float = 1.0) -> Callable[[float], str]:
+    """Writes a step of the scale with no more decimals than it needs; `digits` writes a value with so many."""
+
+    def written(value: float) -> str:
+        return digits(value, next((d for d in range(3) if math.isclose(value * factor, round(value * factor, d))), 3))
+
+    return written
+
+
+def vertical_grid(
+    axis: Scale, spans: Sequence[tuple[float, float]], size: svg.Size, say: Callable[[float], str]
+) -> str:
+    """Thin lines at every step through each span from top to bottom, with their value under the last."""
+    bottom = spans[-1][1]
     lines = [
-        svg.tag("line", {"x1": axis.at(s), "x2": axis.at(s), "y1": top, "y2": bottom, "stroke": GRID, "class": "gl"})
+        svg.tag("line", {"x1": axis.at(s), "x2": axis.at(s), "y1": top, "y2": end, "stroke": GRID, "class": "gl"})
         for s in axis.steps
+        for top, end in spans
     ]
     font = svg.FONT[size] - 1
     lines += [

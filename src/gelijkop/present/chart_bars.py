@@ -20,7 +20,9 @@ class Paint:
 
 
 UNKNOWN = Paint(PAPER, INK, "s0")
-"""A part outside the order: no advice, or background not known."""
+"""A part of which nothing is known: background not known, or hidden by the source."""
+OTHER = Paint("#d8d2c8", INK, "s6")
+"""A part outside the order that is known: another or no advice."""
 LEVELS = tuple(Paint(f, i, f"s{k}") for k, (f, i) in enumerate(zip(STEPS, STEP_INK, strict=True), 1))
 """Five ordered steps, light (low) to dark (high)."""
 

@@ -48,15 +48,16 @@ def dots(
         )
     starts = [top + sum(heights[:i]) for i in range(len(rows))]
     drawn += [_emphasis(y, h, size) for r, y, h in zip(rows, starts, heights, strict=True) if r.own]
-    drawn.append(axes.vertical_grid(axis, top, bottom, size, say))
+    spans = _spans(rows, starts, heights, size, label_room) if size == "narrow" else [(top, bottom)]
+    drawn.append(axes.vertical_grid(axis, spans, size, say))
     if zero:
         at = axis.at(0)
-        drawn.append(
+        drawn += [
             svg.tag(
-                "line",
-                {"x1": at, "x2": at, "y1": top, "y2": bottom, "stroke": AXIS, "stroke-width": 1.5, "class": "ax"},
+                "line", {"x1": at, "x2": at, "y1": y0, "y2": y1, "stroke": AXIS, "stroke-width": 1.5, "class": "ax"}
             )
-        )
+            for y0, y1 in spans
+        ]
     drawn += [_row(r, y, h, axis, size, label_room) for r, y, h in zip(rows, starts, heights, strict=True)]
     return svg.picture(ident, bottom + svg.FONT[size] + 14, size, name, description, *drawn)
 
@@ -65,9 +66,9 @@ def _columns(rows: Sequence[Row], size: svg.Size, note_title: str) -> tuple[floa
     """Left and right end of the scale and the room for labels; narrow pictures put labels above the dots."""
     font = svg.FONT[size]
     notes = max([width(r.note, font, bold=True) for r in rows] + [width(note_title, font - 1)])
-    right = svg.WIDTH[size] - (notes + 18 if notes else 14)
+    right = svg.WIDTH[size] - (notes + 22 if notes else 26)
     if size == "narrow":
-        return 12.0, right, svg.WIDTH[size]
+        return 18.0, right, svg.WIDTH[size] - 4
     room = min(max(width(r.label, font, bold=r.own) for r in rows), svg.WIDTH[size] * 0.3)
     return room + 30, right, room
 
@@ -82,6 +83,17 @@ def _row_height(row: Row, size: svg.Size, room: float) -> float:
     if size == "narrow":
         return lines * (font + 3) + marks - 8
     return max(marks, lines * (font + 4) + 12)
+
+
+def _spans(
+    rows: Sequence[Row], starts: Sequence[float], heights: Sequence[float], size: svg.Size, room: float
+) -> list[tuple[float, float]]:
+    """Where the marks of each row are, under its label."""
+    font = svg.FONT[size]
+    return [
+        (y + len(_lines(r, size, room)) * (font + 3) + 3, y + h - 1)
+        for r, y, h in zip(rows, starts, heights, strict=True)
+    ]
 
 
 def _emphasis(y: float, height: float, size: svg.Size) -> str:
@@ -156,27 +168,32 @@ def ranges(
     description: str,
     say: Say,
     ceiling: float | None = None,
+    whole: bool = False,
 ) -> str:
     """Published numbers: a dot where the number is known, a bar without a dot where only its bounds are.
 
-    Each row's `points` have `lower` and `upper`; `value` is NaN where the number is not exactly known.
+    Each row's `points` have `lower` and `upper`; `value` is NaN where the number is not exactly known. A known
+    number has a stem from zero, so then the scale begins there.
     """
+    known = any(p.shown for r in rows for p in r.points)
     head, used = legend(keys if len(keys) > 1 else (), 0, size)
     left, right, room = _columns(rows, size, "")
     axis = axes.scale(
-        [v for r in rows for p in r.points for v in (p.lower, p.upper)],
+        [v for r in rows for p in r.points for v in (p.lower, p.upper)] + ([0.0] if known else []),
         left,
         right,
         steps=7 if size == "wide" else 4,
         floor=0.0,
         ceiling=ceiling,
+        whole=whole,
     )
     top = used + 4
     heights = [_row_height(r, size, room) - (4 if len(r.points) == 1 else 0) for r in rows]
     bottom = top + sum(heights) + 4
     starts = [top + sum(heights[:i]) for i in range(len(rows))]
     drawn = [head, *(_emphasis(y, h, size) for r, y, h in zip(rows, starts, heights, strict=True) if r.own)]
-    drawn.append(axes.vertical_grid(axis, top, bottom, size, say))
+    spans = _spans(rows, starts, heights, size, room) if size == "narrow" else [(top, bottom)]
+    drawn.append(axes.vertical_grid(axis, spans, size, say))
     for row, y, height in zip(rows, starts, heights, strict=True):
         bare = Row(row.label, (), row.note, row.own)
         drawn.append(_row(bare, y, height, axis, size, room))

@@ -14,7 +14,7 @@ Direction = Literal["up", "same", "down", "out"]
 COLOURS: Mapping[Direction, str] = {"up": UP, "same": SAME, "down": DOWN, "out": OUT}
 ORDER: tuple[Direction, ...] = ("up", "same", "down", "out")
 _INKS: Mapping[Direction, str] = {"up": PAPER, "same": INK, "down": PAPER, "out": PAPER}
-_GAP, _BAR, _HEAD = 14, 14, 66
+_GAP, _BAR, _HEAD = 19, 14, 84
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ def _panel(
     drawn = [
         svg.text(left, 18, panel.title, size=17, bold=True),
         svg.text(left, 38, panel.subtitle, size=15, colour=MUTED, cls="m"),
-        svg.text(left, 59, moments[0], size=15, bold=True),
-        svg.text(right - _BAR, 59, moments[1], size=15, bold=True),
+        svg.text(left, 72, moments[0], size=15, bold=True),
+        svg.text(right - _BAR, 72, moments[1], size=15, bold=True),
     ]
     drawn += [_band(s, y0, y1, left + _BAR, right - _BAR, unit) for s, y0, y1 in _ports(panel, from_y, to_y, unit)]
     for names, sizes, tops, x in ((panel.origins, starts, from_y, left), (panel.targets, ends, to_y, right - _BAR)):

@@ -44,9 +44,12 @@ def trend(
     """Lines with 95% bands; a dotted line bridges a year without numbers, and nothing bridges a break."""
     keys = [Key(s.look, s.label) for s in series]
     head, used = legend(keys, 0, size) if size == "narrow" and len(series) > 1 else ("", 0.0)
-    marked = [b for b in breaks if years[0] < b.year <= years[-1]]
-    top, tall = used + (34 if marked else 14), (300 if size == "wide" else 190)
     font = svg.FONT[size]
+    marked = [b for b in breaks if years[0] < b.year <= years[-1]]
+    top, tall = (
+        used + (14 + (font + 3) * (len(marked) if size == "narrow" else bool(marked))),
+        (300 if size == "wide" else 190),
+    )
     ends = max(width(s.label, font, bold=True) for s in series) if size == "wide" else 0
     room = min(ends, svg.WIDTH[size] * 0.24)
     left, right = (52.0, svg.WIDTH[size] - room - 26) if size == "wide" else (40.0, svg.WIDTH[size] - 14.0)
@@ -54,7 +57,7 @@ def trend(
     up = axes.scale(values, top + tall, top, steps=5, floor=0.0, ceiling=ceiling)
     along = axes.Scale(years[0] - 0.3, years[-1] + 0.3, left, right, tuple(years))
     drawn = [head, axes.horizontal_grid(up, left, right, size, say), _years(along, top + tall, size)]
-    drawn += [_break(b, along, top, top + tall, size) for b in marked]
+    drawn.append(_breaks(marked, along, top, top + tall, size))
     stops = {b.year for b in marked}
     parts = [(s, _segments(s, years, stops)) for s in series]
     drawn += [_band(s.look, part, along, up) for s, found in parts for part in found]
@@ -103,26 +106,20 @@ def _years(along: axes.Scale, base: float, size: svg.Size) -> str:
     )
 
 
-def _break(b: Break, along: axes.Scale, top: float, bottom: float, size: svg.Size) -> str:
-    x, font = along.at(b.year - 0.5), svg.FONT[size] - 1
-    line = svg.tag(
-        "line",
-        {
-            "x1": x,
-            "x2": x,
-            "y1": top - 8,
-            "y2": bottom,
-            "stroke": AXIS,
-            "stroke-width": 1.5,
-            "stroke-dasharray": "4 4",
-            "class": "ax",
-        },
-    )
-    late = x + 6 + width(b.label, font) > svg.WIDTH[size]
-    side = svg.text(
-        x + (-6 if late else 6), top - 14, b.label, size=font, colour=MUTED, cls="m", anchor="end" if late else "start"
-    )
-    return line + side
+def _breaks(breaks: Sequence[Break], along: axes.Scale, top: float, bottom: float, size: svg.Size) -> str:
+    """A dashed line before each break, its label above; labels that would touch stand one line higher."""
+    font, drawn, taken, line = svg.FONT[size] - 1, [], 0.0, 0
+    for b in sorted(breaks, key=lambda b: b.year):
+        x, wide = along.at(b.year - 0.5), width(b.label, svg.FONT[size] - 1)
+        late = x + 6 + wide > svg.WIDTH[size]
+        left = x - 6 - wide if late else x + 6
+        line = line + 1 if left < taken else 0
+        taken = left + wide + 8
+        y = top - 12 - line * (font + 3)
+        style: dict[str, svg.Value] = {"stroke": AXIS, "stroke-width": 1.5, "stroke-dasharray": "4 4", "class": "ax"}
+        drawn.append(svg.tag("line", {"x1": x, "x2": x, "y1": y - font + 4, "y2": bottom} | style))
+        drawn.append(svg.text(left, y, b.label, size=font, colour=MUTED, cls="m"))
+    return "".join(drawn)
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:

@@ -11,6 +11,7 @@ from gelijkop.errors import Language
 from gelijkop.present import selection as pick
 from gelijkop.present.chart_flows import Direction, Panel, Stream, sankey, steps
 from gelijkop.present.content import FlowStep, RegionContent
+from gelijkop.present.dates import long_date
 from gelijkop.present.figure import Cell, Figure, Grid, words
 from gelijkop.present.numerals import listed, percent, plain, whole
 from gelijkop.present.sentences import group_name
@@ -93,7 +94,7 @@ def flow_figure(content: RegionContent, ident: str, step: FlowStep, grouping: st
     narrow = steps(ident, panels, keys, name=question, description=alt, share=share)
     public = content.released.policy == "openbaar"
     note = say(language, "figure.counts_note" if public else "figure.counts_note_exact")
-    source = say(language, "figure.source", version=content.meta.version, date=content.meta.date)
+    source = say(language, "figure.source", version=content.meta.version, date=long_date(content.meta.date, language))
     table = _table(mine, side, question, language)
     return Figure(ident, question, headline, say(language, "flow.sub"), wide, narrow, table, source, alt, note)
 

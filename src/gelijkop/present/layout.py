@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from html import escape
 from importlib.resources import files
 
 from gelijkop.errors import Language
 from gelijkop.present.content import Meta
+from gelijkop.present.dates import long_date
 from gelijkop.present.figure import Figure, figure_csv
 from gelijkop.present.texts import say
 
@@ -19,20 +19,6 @@ _MARK = (
     '<svg class="mark" viewBox="0 0 40 20" width="40" height="20" aria-hidden="true" focusable="false">'
     '<path d="M8 13 L31 7" stroke="#fff" stroke-width="2.5"/><path d="M8 7.5 L13.5 13 L8 18.5 L2.5 13 Z" '
     'fill="#f08a4b"/><circle cx="31" cy="7" r="5.5" fill="#8fbcf2"/></svg>'
-)
-_MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
 )
 
 
@@ -49,13 +35,6 @@ class Section:
 def asset(name: str) -> bytes:
     """A file that travels with the page."""
     return files("gelijkop.present").joinpath("assets", name).read_bytes()
-
-
-def long_date(iso: str, language: Language) -> str:
-    """`22 november 2026` or `22 November 2026` for an ISO date."""
-    day = date.fromisoformat(iso)
-    month = _MONTHS[day.month - 1] if language == "nl" else day.strftime("%B")
-    return f"{day.day} {month} {day.year}"
 
 
 def page(

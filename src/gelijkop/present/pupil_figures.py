@@ -8,6 +8,7 @@ from gelijkop.present import selection as pick
 from gelijkop.present import svg
 from gelijkop.present.chart_bars import UNKNOWN, Bar, Part, group_paints, stacked
 from gelijkop.present.content import RegionContent
+from gelijkop.present.dates import long_date
 from gelijkop.present.figure import Cell, Figure, Grid, words
 from gelijkop.present.numerals import listed, percent, plain, whole
 from gelijkop.present.sentences import group_name, place_noun
@@ -59,7 +60,7 @@ def pupils_figure(content: RegionContent, ident: str, measure: str, grouping: st
 
     header = tuple(say(language, f"table.{h}") for h in ("place", "group", "pupils", "share"))
     public = released.policy == "openbaar"
-    source = say(language, "figure.source", version=content.meta.version, date=content.meta.date)
+    source = say(language, "figure.source", version=content.meta.version, date=long_date(content.meta.date, language))
     return Figure(
         ident,
         question,

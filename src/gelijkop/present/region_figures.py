@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from gelijkop.compare.findings import WHOLE, Gap
 from gelijkop.errors import Language
-from gelijkop.model.figures import Measure
 from gelijkop.model.groupings import groupings
+from gelijkop.model.measures import Measure
 from gelijkop.present import selection as pick
 from gelijkop.present import svg
+from gelijkop.present.axes import plain_step
 from gelijkop.present.cells import gap_cells, gap_point, gap_text, rate_cells, rate_point
 from gelijkop.present.chart_dots import dots
 from gelijkop.present.chart_trend import Series, trend
 from gelijkop.present.content import RegionContent
+from gelijkop.present.dates import long_date
 from gelijkop.present.figure import Figure, Grid, words
 from gelijkop.present.marks import Key, Row
 from gelijkop.present.numerals import listed, number, percent
@@ -38,7 +40,7 @@ def groups_figure(
     """Rates by group for the region as a whole: a row a measure, a point a group. All measures have one unit."""
     side, unit = pick.side(grouping), pick.unit(found[0])
     several = len({m.indicator for m in found}) > 1
-    rows, lines, gaps, hidden = [], [], [], []
+    rows, lines, gaps, hidden, methods = [], [], [], [], []
     for m in found:
         label = pick.title(content, m, language) if several else pick.variant_label(content, m, language)
         rates = pick.rates(content, m, WHOLE, grouping)
@@ -57,6 +59,7 @@ def groups_figure(
             for g, r in rates.items()
             if r.state not in ("shown", "zero")
         ]
+        methods += [r.value.method for r in rates.values()]
         gaps += list(pick.gaps(content, m, WHOLE, grouping).values())
     subtitle = say(
         language,
@@ -88,7 +91,7 @@ def groups_figure(
 
     header = ("measure" if several else "definition", "group", "share" if unit.share else "mean", "interval", "pupils")
     table = Grid(f"{question} {subtitle}", tuple(say(language, f"table.{h}") for h in header), tuple(lines), 2)
-    return _figure(content, ident, question, headline, subtitle, draw, table, alt, gaps, language)
+    return _figure(content, ident, question, headline, subtitle, draw, table, alt, methods, language)
 
 
 def places_figure(
@@ -98,16 +101,17 @@ def places_figure(
     side, unit = pick.side(grouping), pick.unit(measure)
     low, high = side.groups[0], side.reference
     ends = ((low, side.looks[0]), (high, side.looks[-1]))
-    rows, lines, gaps, hidden = [], [], [], []
+    rows, lines, gaps, hidden, methods = [], [], [], [], []
     for place in (*content.released.places, WHOLE):
         rates = pick.rates(content, measure, place, grouping)
         gap = pick.gaps(content, measure, place, grouping).get(low)
-        if not rates:
+        if not any(r.pupils for r in rates.values()):
             continue
-        name = pick.place_name(content, place)
+        name = say(language, "region.whole") if place == WHOLE else pick.place_name(content, place)
+        methods += [r.value.method for r in rates.values()]
         points = tuple(rate_point(rates.get(g), look, unit, name, grouping, language) for g, look in ends)
         note = gap_text(gap.raw, gap, unit, language) if gap else say(language, "sign.missing")
-        rows.append((_order(gap), Row(name, points, note, place in content.own)))
+        rows.append(((place == WHOLE, *_order(gap)), Row(name, points, note, place in content.own)))
         if gap and place != WHOLE:
             gaps.append(gap)
         lines += [
@@ -139,6 +143,7 @@ def places_figure(
         unit=_unit_word(unit, language),
         **names,
     )
+    subtitle = subtitle[0].upper() + subtitle[1:]
     headline = seen_headline(gaps, "places", place_noun(content.released.places), language)
     alt = _alt(headline, say(language, "figure.places_alt", **names), hidden)
 
@@ -158,7 +163,7 @@ def places_figure(
 
     header = ("place", "group", "share" if unit.share else "mean", "interval", "pupils", *_GAP_COLUMNS)
     table = Grid(f"{question} {subtitle}", tuple(say(language, f"table.{h}") for h in header), tuple(lines), 2)
-    return _figure(content, ident, question, headline, subtitle, draw, table, alt, gaps, language)
+    return _figure(content, ident, question, headline, subtitle, draw, table, alt, methods, language)
 
 
 _GAP_COLUMNS = ("raw", "raw_interval", "equal", "equal_interval", "verdict")
@@ -221,7 +226,9 @@ def gaps_figure(
 
     header = ("measure", "group", *_GAP_COLUMNS)
     table = Grid(f"{question} {subtitle}", tuple(say(language, f"table.{h}") for h in header), tuple(lines), 2)
-    return _figure(content, ident, question, headline, subtitle, draw, table, alt, gaps, language)
+    return _figure(
+        content, ident, question, headline, subtitle, draw, table, alt, [g.raw.method for g in gaps], language
+    )
 
 
 def trend_figure(
@@ -230,11 +237,12 @@ def trend_figure(
     """Rates of the region by school year and group, with breaks marked; None below three school years."""
     side, unit = pick.side(grouping), pick.unit(measure)
     found = pick.yearly(content, measure, WHOLE, grouping)
-    have = sorted({r.years[0] for rates in found.values() for r in rates})
+    have = sorted({r.years[0] for rates in found.values() for r in rates if r.state in ("shown", "zero")})
     if len(have) < 3:
         return None
     years = range(have[0], have[-1] + 1)
     series, lines, said = [], [], []
+    methods = [r.value.method for rates in found.values() for r in rates]
     breaks = pick.breaks(content, measure, language)
     for group, look in zip(side.groups, side.looks, strict=True):
         rates, who = found.get(group, []), group_name(grouping, group, language)
@@ -267,7 +275,7 @@ def trend_figure(
 
     header = ("year", "group", "share" if unit.share else "mean", "interval", "pupils")
     table = Grid(f"{question} {subtitle}", tuple(say(language, f"table.{h}") for h in header), tuple(lines), 2)
-    return _figure(content, ident, question, headline, subtitle, draw, table, alt, [], language)
+    return _figure(content, ident, question, headline, subtitle, draw, table, alt, methods, language)
 
 
 def _figure(
@@ -279,15 +287,16 @@ def _figure(
     draw: Draw,
     table: Grid,
     alt: str,
-    gaps: Sequence[Gap],
+    methods: Iterable[str],
     language: Language,
 ) -> Figure:
-    """The figure with its source and what its bars mean."""
+    """The figure with its source and what its bars mean; `methods` are those of its intervals."""
     public = content.released.policy == "openbaar"
-    method = next((g.raw.method for g in gaps if g.raw.method), "Wilson")
+    named = dict.fromkeys(say(language, f"method_name.{m.split('+')[0]}") for m in methods if m)
+    method = listed(list(named), language)
     bars = say(language, "figure.uncertainty" if public else "figure.uncertainty_exact", method=method)
     note = say(language, "figure.counts_note" if public else "figure.counts_note_exact")
-    source = say(language, "figure.source", version=content.meta.version, date=content.meta.date)
+    source = say(language, "figure.source", version=content.meta.version, date=long_date(content.meta.date, language))
     return Figure(
         ident, question, headline, subtitle, draw("wide"), draw("narrow"), table, source, alt, f"{bars} {note}"
     )
@@ -302,10 +311,9 @@ def _keys(side: pick.Side, language: Language) -> list[Key]:
 
 
 def _axis(unit: Unit, language: Language) -> Callable[[float], str]:
-    def written(value: float) -> str:
-        return percent(value, language, 0) if unit.share else number(value, 1, language)
-
-    return written
+    if unit.share:
+        return plain_step(lambda v, digits: percent(v, language, digits), factor=100)
+    return plain_step(lambda v, digits: number(v, digits, language))
 
 
 def _unit_word(unit: Unit, language: Language) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from gelijkop.compare.findings import WHOLE, Gap
+from gelijkop.compare.findings import WHOLE
 from gelijkop.errors import Language
-from gelijkop.model.figures import Measure
+from gelijkop.model.measures import Measure
 from gelijkop.present import selection as pick
 from gelijkop.present.cells import gap_text
 from gelijkop.present.content import RegionContent, SketchContent
@@ -174,7 +174,8 @@ def _line(content: RegionContent, measure: Measure, grouping: str, language: Lan
         return ""
     pupils = pupils_sentence(gap, language) if gap else ""
     name = escape(pick.title(content, measure, language))
-    return f"<strong>{name}.</strong> " + escape(" ".join(t for t in (shares, verdict, pupils) if t))
+    told = escape(" ".join(t for t in (verdict, pupils) if t))
+    return f"<p><strong>{name}.</strong> {escape(shares)}</p><p>{told}</p>"
 
 
 def _tiles(content: RegionContent, measure: Measure, grouping: str, language: Language) -> str:
@@ -193,21 +194,15 @@ def _tiles(content: RegionContent, measure: Measure, grouping: str, language: La
         if g in rates and rates[g].state == "shown"
     ]
     if gap is not None and gap.state == "shown":
-        tiles.append(
-            _tile(
-                "gap",
-                gap_text(gap.raw, gap, unit, language),
-                say(language, "region.tile_gap"),
-                _gap_note(gap, grouping, language),
-            )
-        )
+        names = {k: group_name(grouping, g, language) for k, g in (("a", gap.group), ("b", gap.reference))}
+        word = say(language, "figure.points_unit" if unit.share else "figure.levels_unit")
+        note = say(language, "region.tile_between", unit=word, **names)
+        tiles += [
+            _tile("gap", gap_text(interval, gap, unit, language), say(language, f"region.tile_{key}"), note)
+            for key, interval in (("raw", gap.raw), ("equal", gap.equal_ability))
+        ]
     title = escape(pick.title(content, measure, language, variant=True))
     return f'<h3 class="tiles-title">{title}</h3>\n<dl class="tiles">{"".join(tiles)}</dl>\n' if tiles else ""
-
-
-def _gap_note(gap: Gap, grouping: str, language: Language) -> str:
-    names = (group_name(grouping, g, language) for g in (gap.group, gap.reference))
-    return say(language, "region.tile_between", a=next(names), b=next(names))
 
 
 def _tile(look: str, number: str, label: str, note: str) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from gelijkop.catalogue import load
 from gelijkop.compare.findings import WHOLE, Gap, Rate
 from gelijkop.errors import Language, Text
-from gelijkop.model.figures import Measure
 from gelijkop.model.groupings import groupings
+from gelijkop.model.measures import Measure
 from gelijkop.present.chart_trend import Break
 from gelijkop.present.content import RegionContent
 from gelijkop.present.palette import Look, looks
@@ -55,7 +55,8 @@ def section_of(code: str) -> str:
 
 def measures(content: RegionContent, section: str) -> list[Measure]:
     """The measures of a section that have rates, in the order of the definitions, then of the release."""
-    order = {d.code: i for i, d in enumerate(content.definitions)}
+    first: list[str] = load("texts/page")["order"]["indicators"]
+    order = {code: i for i, code in enumerate([*first, *(d.code for d in content.definitions if d.code not in first)])}
     known = {r.measure for r in content.rates}
     found = [m for m in content.released.measures if section_of(m.indicator) == section and m.code in known]
     return sorted(found, key=lambda m: order.get(m.indicator, len(order)))

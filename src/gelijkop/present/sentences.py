@@ -200,11 +200,13 @@ def pupils_sentence(gap: Gap, language: Language) -> str:
     about = round(abs(a.estimate))
     if about < 1:
         return ""
+    way = say(language, "verdict.more" if a.estimate > 0 else "verdict.less")
     return counted(
         language,
         "pupils_a_year",
         about,
         about=whole(about, language),
+        way=way,
         low=whole(low, language),
         high=whole(high, language),
     )

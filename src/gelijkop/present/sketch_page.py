@@ -8,7 +8,8 @@ from gelijkop.present.content import SketchContent
 from gelijkop.present.figure import Figure, figure_html
 from gelijkop.present.layout import Section, folder, page, paragraphs
 from gelijkop.present.method import sources_html
-from gelijkop.present.sketch_figures import COUNTRY, sketch_figures, themes
+from gelijkop.present.sketch_figures import sketch_figures
+from gelijkop.present.sketch_themes import COUNTRY, themes
 from gelijkop.present.texts import say
 
 
