@@ -23,7 +23,7 @@ from scipy.optimize import brentq, least_squares
 
 from gelijkop.model.levels import advice_levels, test_advices
 from gelijkop.sources.synthetic_chances import ADVICES, EXEMPT, POVERTY, STATUSES, TESTS, Floats, chances
-from gelijkop.sources.synthetic_expected import Expected, _tests, expected
+from gelijkop.sources.synthetic_expected import Expected, expected, pupils_by_test
 from gelijkop.sources.synthetic_truth import Truth, read_truth
 
 # Shares of document 004 (DOMAIN §2.9), in the order of POVERTY where by poverty.
@@ -56,7 +56,7 @@ def cuts(truth: Truth) -> tuple[tuple[float, ...], tuple[float, ...]]:
 
     def below(cut: float) -> float:
         one = replace(truth, test=replace(truth.test, cuts=(cut,) * 5, difficulty=flat, exempt=0.0))
-        return float(_tests(one, chances(one), truth.first_cohort)[:, :, 0].sum())
+        return float(pupils_by_test(one, chances(one), truth.first_cohort)[:, :, 0].sum())
 
     wanted = np.cumsum(TESTS_WANTED)[:-1].tolist()
     found = [round(brentq(lambda x, w=w: below(x) - w, -4, 4, xtol=1e-4), 2) for w in [*wanted, 1 - VWO_SINCE_UNLESS]]
@@ -66,7 +66,10 @@ def cuts(truth: Truth) -> tuple[tuple[float, ...], tuple[float, ...]]:
 def start_view() -> Floats:
     """Test × ranked advice: the start of the teacher's view."""
     view = [
-        [np.exp(-((rank - test.rank + 0.05) ** 2) / 2 / SPREAD**2) * (DOUBLE if rank % 1 else 1.0) for rank, _ in RANKED]
+        [
+            np.exp(-((rank - test.rank + 0.05) ** 2) / 2 / SPREAD**2) * (DOUBLE if rank % 1 else 1.0)
+            for rank, _ in RANKED
+        ]
         for test in test_advices().values()
         if test.rank is not None
     ]

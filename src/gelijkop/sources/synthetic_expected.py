@@ -70,6 +70,7 @@ class Expected:
     """By final advice: in grade 3 in the third year, at a level that the advice covers, shape (12,); NaN: nobody."""
 
 
+@np.errstate(invalid="ignore", divide="ignore")  # nobody of a kind: NaN
 def expected(truth: Truth, *, cohorts: Sequence[int] | None = None) -> Expected:
     """The shares to be found in the given cohorts, each weighing the same.
 
@@ -81,43 +82,42 @@ def expected(truth: Truth, *, cohorts: Sequence[int] | None = None) -> Expected:
     years = tuple(cohorts) if cohorts is not None else truth.tested_before_unless
     tested = np.array([y not in truth.no_test_years for y in years])
     rule = np.array([int(y >= truth.unless_since) for y in years])
-    pupils = np.stack([_tests(truth, c, y) for y in years])
+    pupils = np.stack([pupils_by_test(truth, c, y) for y in years])
     advice, lowered = _advices(c, pupils)
     eligible = advice * c.eligible * tested[:, None, None, None]
     adjusted = np.einsum("ypta,ypa->ypta", eligible, c.adjusted[rule])
     made = advice[:, :, :EXEMPT][tested]
     by_test, above = made.sum(axis=3), eligible[:, :, :EXEMPT][tested].sum(axis=3)
     flow = _flow(c, _start(truth, c, advice, eligible, adjusted))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        n = made.sum(axis=(0, 2, 3))
-        share = above / by_test
-        own = by_test.sum(axis=0) / n[:, None]
-        raised = adjusted.sum(axis=(0, 2, 3))
-        return Expected(
-            people=c.people.sum(axis=(0, 2, 3)),
-            tests=own,
-            lowered=lowered.sum(axis=0) / advice.sum(axis=(0, 3)),
-            advices=advice.sum(axis=0) / advice.sum(axis=(0, 3))[:, :, None],
-            eligible=above.sum(axis=(0, 2)) / n,
-            eligible_by_test=above.sum(axis=0) / by_test.sum(axis=0),
-            eligible_by_advice=eligible.sum(axis=(0, 1, 2)) / made.sum(axis=(0, 1, 2)),
-            eligible_of_all=float(above.sum() / n.sum()),
-            gap_at_equal_test=(by_test * (share - share[:, [REFERENCE]])).sum(axis=(0, 2)) / n,
-            adjusted_if_eligible=raised / above.sum(axis=(0, 2)),
-            adjusted=raised / n,
-            adjusted_by_advice=adjusted.sum(axis=(0, 1, 2)) / made.sum(axis=(0, 1, 2)),
-            adjusted_of_all=float(raised.sum() / n.sum()),
-            still_below=_still_below(truth, c, eligible, adjusted) / n,
-            repeats=flow.repeats,
-            moves_down=flow.moves_down,
-            moves_up=flow.moves_up,
-            study_problems=flow.study_problems,
-            study_problems_by_status=flow.study_problems_by_status,
-            on_advice=flow.on_advice,
-        )
+    n = made.sum(axis=(0, 2, 3))
+    share = above / by_test
+    own = by_test.sum(axis=0) / n[:, None]
+    raised = adjusted.sum(axis=(0, 2, 3))
+    return Expected(
+        people=c.people.sum(axis=(0, 2, 3)),
+        tests=own,
+        lowered=lowered.sum(axis=0) / advice.sum(axis=(0, 3)),
+        advices=advice.sum(axis=0) / advice.sum(axis=(0, 3))[:, :, None],
+        eligible=above.sum(axis=(0, 2)) / n,
+        eligible_by_test=above.sum(axis=0) / by_test.sum(axis=0),
+        eligible_by_advice=eligible.sum(axis=(0, 1, 2)) / made.sum(axis=(0, 1, 2)),
+        eligible_of_all=float(above.sum() / n.sum()),
+        gap_at_equal_test=np.where(by_test > 0, by_test * (share - share[:, [REFERENCE]]), 0).sum(axis=(0, 2)) / n,
+        adjusted_if_eligible=raised / above.sum(axis=(0, 2)),
+        adjusted=raised / n,
+        adjusted_by_advice=adjusted.sum(axis=(0, 1, 2)) / made.sum(axis=(0, 1, 2)),
+        adjusted_of_all=float(raised.sum() / n.sum()),
+        still_below=_still_below(truth, c, eligible, adjusted) / n,
+        repeats=flow.repeats,
+        moves_down=flow.moves_down,
+        moves_up=flow.moves_up,
+        study_problems=flow.study_problems,
+        study_problems_by_status=flow.study_problems_by_status,
+        on_advice=flow.on_advice,
+    )
 
 
-def _tests(truth: Truth, c: Chances, cohort: int) -> Floats:
+def pupils_by_test(truth: Truth, c: Chances, cohort: int) -> Floats:
     """Pupils by poverty × education × test advice; the exempt last. Adds up to one."""
     people = c.people.sum(axis=(0, 3))
     normal = NormalDist(0, hypot(truth.test.ability_sd, truth.test.noise_sd))

@@ -13,22 +13,26 @@ from gelijkop.model.periods import school_year
 from gelijkop.sources.synthetic_chances import Ints
 from gelijkop.sources.synthetic_region import Coded, Region
 
-LOOPBANEN, VESTIGINGEN = "loopbanen", "vestigingen"
+NAMES = ("loopbanen", "deelnames", "vestigingen")
+"""The files; the mapping of each is `sources/synthetic_<name>` in the catalogue."""
 CHUNK = 50_000
 """Rows put together at once: few enough to stay in the processor's cache, many enough for numpy."""
+
+YEARS = 10_000
+"""More than any school year, so that pupil × YEARS + school year is one number for both."""
 
 Bytes = NDArray[np.uint8]
 
 
 def write_files(region: Region, folder: Path) -> tuple[Path, ...]:
-    """The paths of `loopbanen.csv`, `vestigingen.csv` and a mapping `.toml` beside each, in `folder`, which is made.
+    """The paths of `loopbanen.csv`, `deelnames.csv`, `vestigingen.csv` and a mapping `.toml` beside each, in `folder`.
 
     UTF-8, semicolons, no quotes. Missing is empty. The advice stands in the row of group 8, a
     diploma in the row of the school year in which it is got, the background in every row.
     """
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, columns in ((LOOPBANEN, _careers(region)), (VESTIGINGEN, region.coded["places"])):
+    for name, columns in zip(NAMES, (_careers(region), _participations(region), region.coded["places"]), strict=True):
         mapping = f"sources/synthetic_{name}"
         declared = load(mapping)
         headings: Mapping[str, str] = declared["columns"]
@@ -53,19 +57,23 @@ def _careers(region: Region) -> Mapping[str, Coded]:
     columns["school_year"] = _years(rows["school_year"].codes)
     for name in ("provisional_advice", "test_advice", "test_provider", "final_advice"):
         columns[name] = _picked(advices[name], advice)
-    columns["diploma"] = _picked(diplomas["level"], diploma)
+    columns["diploma_level"] = _picked(diplomas["level"], diploma)
     extra = _picked(diplomas["extra_subject"], diploma).codes
-    columns["extra_subject"] = Coded(extra, ("false", "true"))
+    columns["extra_subject"] = Coded(extra, ("nee", "ja"))
     for name, column in region.coded["pupils"].items():
         if name != "pupil":
             columns[name] = _picked(column, pupil)
     return columns
 
 
+def _participations(region: Region) -> Mapping[str, Coded]:
+    columns = region.coded["participations"]
+    return {**columns, "school_year": _years(columns["school_year"].codes)}
+
+
 def _rows_of(rows: Mapping[str, Coded], diplomas: Mapping[str, Coded]) -> Ints:
     """For each enrolment the row of the diploma of that pupil and school year, or −1."""
-    first = int(rows["school_year"].codes.min(initial=0))
-    at, got = (t["pupil"].codes * 1000 + t["school_year"].codes - first for t in (rows, diplomas))
+    at, got = (t["pupil"].codes * YEARS + t["school_year"].codes for t in (rows, diplomas))
     found = np.full(len(at), -1)
     found[np.searchsorted(at, got)] = np.arange(len(got))
     return found
@@ -76,8 +84,7 @@ def _picked(column: Coded, row: Ints) -> Coded:
 
 
 def _years(codes: Ints) -> Coded:
-    first = int(codes.min(initial=0)) if len(codes) else 0
-    last = int(codes.max(initial=first))
+    first, last = (int(codes.min()), int(codes.max())) if len(codes) else (0, -1)
     return Coded(codes - first, tuple(school_year(y) for y in range(first, last + 1)))
 
 
