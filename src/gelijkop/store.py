@@ -159,15 +159,16 @@ class Store:
         With `names` the columns get these names in the order of the file and nothing is guessed,
         which saves a pass over the file.
         """
-        params: dict[str, object] = {"path": str(path), "delim": delimiter}
+        name = self._name()  # parameters of two scans that are joined must differ in name
+        params: dict[str, object] = {f"path_{name}": str(path), f"delim_{name}": delimiter}
         found = "auto_detect = true, all_varchar = true, sample_size = -1"
         if names:
-            params["columns"] = dict.fromkeys(names, "varchar")
-            found = "auto_detect = false, columns = $columns"
+            params[f"columns_{name}"] = dict.fromkeys(names, "varchar")
+            found = f"auto_detect = false, columns = $columns_{name}"
         with translated(path.name):
             relation = self._con.sql(
-                f"select *, (row_number() over () + 1)::integer as {_quoted(row)} from read_csv($path, "
-                "delim = $delim, header = true, quote = '\"', escape = '\"', "
+                f"select *, (row_number() over () + 1)::integer as {_quoted(row)} from read_csv($path_{name}, "
+                f"delim = $delim_{name}, header = true, quote = '\"', escape = '\"', "
                 f"null_padding = false, strict_mode = true, parallel = false, {found})",
                 params=params,
             )
@@ -175,12 +176,12 @@ class Store:
 
     def scan_parquet(self, path: Path, *, row: str = "row") -> Frame:
         """A Parquet file, lazily, with a `row` number from 1."""
+        name = self._name()
         with translated(path.name):
             relation = self._con.sql(
-                "select *, (file_row_number + 1)::integer as "
-                + _quoted(row)
-                + " from (select * from read_parquet($path, file_row_number = true))",
-                params={"path": str(path)},
+                f"select * exclude (file_row_number), (file_row_number + 1)::integer as {_quoted(row)} "
+                f"from (select * from read_parquet($path_{name}, file_row_number = true))",
+                params={f"path_{name}": str(path)},
             )
         return nw.from_native(relation)
 

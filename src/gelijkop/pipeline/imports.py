@@ -34,7 +34,7 @@ from gelijkop.sources.mapped import DATES, apply
 from gelijkop.sources.mapping import FileMapping, missing_columns
 from gelijkop.sources.personal import says_personal, suspect_columns
 from gelijkop.sources.pupil_file import Raw, open_pupil_file
-from gelijkop.store import Frame, Load, Store
+from gelijkop.store import Frame, Load, Store, translated
 
 REFUSALS = "refusals"
 """The table of rows that were refused: file, row and rules, never what stood there."""
@@ -133,7 +133,9 @@ def _open(store: Store, paths: Sequence[Path], *, mapping: FileMapping, key: byt
     raws = []
     for path in paths:
         progress.step(Text(f"{path.name}: openen", f"{path.name}: opening"))
-        raws.append(open_pupil_file(path, store.workdir, store, delimiter=mapping.delimiter, sheet=mapping.sheet))
+        with translated(path.name):  # the plain copy may not fit on the disk
+            raw = open_pupil_file(path, store.workdir, store, delimiter=mapping.delimiter, sheet=mapping.sheet)
+        raws.append(raw)
     faults = [f for raw in raws for f in missing_columns(mapping, raw.header, raw.name)]
     if faults:
         raise _refused(faults)

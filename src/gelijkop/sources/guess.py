@@ -162,7 +162,9 @@ def _candidates(raw: Raw, fits: Mapping[tuple[str, str], float]) -> Iterator[Gue
             yield Guess("level", heading, 0.85, "bekende kop; de letters vormen het niveau", "letters")
             yield Guess("grade", heading, 0.85, "bekende kop; het cijfer is het leerjaar", "digits")
         if bare in _ADVICE:
-            yield Guess("final_advice", heading, 0.6, "bekende kop; is dit het definitieve of het voorlopige advies?")
+            doubt = "bekende kop; is dit het definitieve of het voorlopige advies?"
+            yield Guess("final_advice", heading, 0.6, doubt)
+            yield Guess("provisional_advice", heading, 0.55, doubt)
         for column, known in _HEADINGS.items():
             if (confidence := _confidence(column, bare, known, fits.get((heading, column)))) > 0:
                 yield Guess(column, heading, confidence, _reason(bare in known, fits.get((heading, column))))
