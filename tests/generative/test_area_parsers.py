@@ -90,3 +90,11 @@ def test_two_school_years_or_a_span_of_years_is_no_school_year(start, more):
 def test_a_date_falls_in_the_school_year_that_began_last_august(day):
     start = day.year if day.month >= 8 else day.year - 1
     assert years.year_of_date(day.strftime("%Y%m%d")) == school_year(start)
+
+
+@FEW
+@given(st.text(string.digits + "- ", max_size=9))
+def test_what_is_no_date_or_year_is_none(text):
+    found = years.year_of_date(text)
+    assert found is None or len(text.strip()) == 8
+    assert years.calendar_year(text) in (None, text.strip())

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from gelijkop.errors import (
+    ArchiveBomb,
     DamagedEncoding,
+    EmptyFile,
     ImpossiblePeriod,
     InputRefused,
     MissingColumn,
@@ -194,8 +196,9 @@ def test_a_two_in_the_advices_is_a_count_until_2021_and_one_to_four_after(read):
         advices([1.0, *[0] * 11]),
         advices([1] * 11),
         json.dumps({"00AP": {"2019-2020": [0] * 17}, "AP": {"2019-2020": [0] * 17}, "01AP": {"2019-2020": 0}, "2": 3}),
+        json.dumps({"00AP": {"2019-2020": [0] * 17}, "01AP": {"2019-2021": [0] * 17, "2019-2020": [0] * 16}}),
     ],
-    ids=["sum", "hidden", "negative", "fraction", "length", "shape"],
+    ids=["sum", "hidden", "negative", "fraction", "length", "shape", "year"],
 )  # fmt: skip
 def test_advices_that_contradict_themselves_are_refused(read, content):
     with pytest.raises(InputRefused):
@@ -204,7 +207,8 @@ def test_advices_that_contradict_themselves_are_refused(read, content):
 
 @pytest.mark.parametrize(
     ("content", "error"),
-    [('{"00AP": {"2019-2020": [1', TruncatedFile), ("[1, 2]", UnknownFile), ("{}", UnknownFile),
+    [('{"00AP": {"2019-2020": [1', TruncatedFile), ('{"00AP": ' + "[" * 200_000, TruncatedFile),
+     ("[1, 2]", UnknownFile), ("{}", UnknownFile),
      (b'{"00AP": "\xe9"}', DamagedEncoding)],
 )  # fmt: skip
 def test_json_that_is_damaged_or_something_else_is_refused(read, content, error):
@@ -278,6 +282,48 @@ def test_a_workbook_without_a_column_or_a_date_is_refused():
         deprivation.read_deprivation(source, undated, name="x.xlsx", sha256="0" * 64)
 
 
+def test_swapped_headings_of_scores_are_refused():
+    swapped = sheets(GOOD, ALSO_GOOD)
+    swapped["Tabel 2"] = [[*r[:2], r[3], r[2], *r[4:]] if r is SECOND else r for r in swapped["Tabel 2"]]
+    with pytest.raises(InputRefused) as caught:
+        deprivation.read_deprivation(sources()["cbs.achterstandsscores"], swapped, name="x.xlsx", sha256="0" * 64)
+    assert caught.value.findings[0].rule == "column_order"
+
+
+def test_a_sheet_without_its_closing_line_is_refused():
+    cut = sheets(GOOD, ALSO_GOOD)
+    cut["Tabel 2"] = [r for r in cut["Tabel 2"] if r != ["Bron: CBS"]]
+    with pytest.raises(TruncatedFile):
+        deprivation.read_deprivation(sources()["cbs.achterstandsscores"], cut, name="x.xlsx", sha256="0" * 64)
+
+
+def test_a_workbook_without_schools_is_empty():
+    with pytest.raises(EmptyFile):
+        read_scores([], [])
+
+
+@pytest.mark.real
+def test_an_unknown_workbook_is_told_what_is_known(shared, tmp_path):
+    with pytest.raises(UnknownFile):
+        read_area(shared / "cbs/vo_advisering.xlsx", tmp_path)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path):
+    path = tmp_path / "x.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<a>" * 10_000_000)
+    with pytest.raises(ArchiveBomb):
+        read_area(path, tmp_path)
+
+
+def test_a_folder_is_not_read_as_one_file(tmp_path):
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("a;b\n1;2\n", encoding="utf-8")
+    with pytest.raises(InputRefused) as caught:
+        read_area(tmp_path, tmp_path)
+    assert caught.value.findings[0].rule == "several_files"
+
+
 def test_a_broken_workbook_is_refused(tmp_path):
     path = tmp_path / "x.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
@@ -303,6 +349,14 @@ def test_key_figures_without_column_or_known_table_are_refused():
         read_regions({k: v for k, v in whole.items() if k != "WestersTotaal_17"})
     with pytest.raises(ImpossiblePeriod):
         read_regions(whole, "kerncijfers.parquet")
+
+
+def test_a_region_that_is_none_or_is_there_twice_is_refused():
+    whole = regions(AantalInwoners_5=[1, 2])
+    reading = read_regions({**whole, "WijkenEnBuurten": np.array(["NL00      ", "XX"], dtype=object)})
+    assert [(f.rule, f.row) for f in reading.refused] == [("unknown_place", 2)]
+    with pytest.raises(InputRefused):
+        read_regions({**whole, "WijkenEnBuurten": np.array(["NL00      "] * 2, dtype=object)})
 
 
 def test_region_names_come_without_padding():
@@ -337,6 +391,11 @@ def test_a_reading_that_loses_rows_cannot_be_made():
     empty = in_table("places", [{c.name: same(None, 0) for c in TABLES["places"].columns}])
     with pytest.raises(ValueError, match="rows are lost"):
         Reading("x", "x.csv", "0" * 64, "places", empty, rows=3, used=2, refused=())
+
+
+def test_a_reading_has_the_columns_of_its_table():
+    with pytest.raises(ValueError, match="columns"):
+        Reading("x", "x.csv", "0" * 64, "places", {"location": same(None, 0)}, rows=0, used=0, refused=())
 
 
 @pytest.mark.parametrize("code", list(sources()))

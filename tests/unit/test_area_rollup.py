@@ -86,7 +86,9 @@ def test_a_missing_part_makes_the_sum_missing():
 def test_masked_columns_are_read_as_missing():
     rows = figures(("00AA00", None, None, None, 3, 3), ("00BB00", None, None, None, 9, 9))
     rows["upper"] = np.ma.masked_equal(rows["upper"], 9)
-    assert sums(rows)[0][("NL",)][2] == "missing"
+    rows["level"] = np.ma.masked_equal(np.array(["havo", "-"], dtype=object), "-")
+    found, _ = sums(rows, of=("level",))
+    assert (found[("NL", "havo")][2], found[("NL", None)][2]) == ("shown", "missing")
 
 
 @pytest.mark.parametrize("unit", ["score", "percent", "mark"])

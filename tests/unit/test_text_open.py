@@ -156,6 +156,13 @@ def test_a_cut_zip_is_refused(tmp_path):
         open_text(path, tmp_path)
 
 
+def test_a_zip_with_a_damaged_member_is_refused(tmp_path):
+    path = zipped(tmp_path, {"een.csv": "a;b\n1;2\n"})
+    path.write_bytes(path.read_bytes().replace(b"een.csv", b"ben.csv", 1))  # the list of members has another name
+    with pytest.raises(TruncatedFile):
+        open_text(path, tmp_path)
+
+
 @pytest.mark.parametrize("options", [{"limit": 10_000}, {"ratio": 2}])
 def test_an_archive_that_unpacks_to_too_much_is_refused(put, options):
     content = gzip.compress(b"a;b\n" + b"1;2\n" * 600_000)
@@ -167,6 +174,37 @@ def test_a_zip_of_many_members_shares_one_limit(tmp_path):
     path = zipped(tmp_path, {f"{n}.csv": "a;b\n" + "1;2\n" * 1000 for n in range(5)})
     with pytest.raises(ArchiveBomb):
         list(open_all(path, tmp_path, limit=10_000))
+
+
+def test_an_empty_zip_is_refused(tmp_path):
+    with pytest.raises(EmptyFile):
+        open_text(zipped(tmp_path, {"map/": "", ".verborgen": "a"}), tmp_path)
+
+
+def test_a_zip_with_a_password_is_refused(tmp_path):
+    path = zipped(tmp_path, {"een.csv": "a;b\n1;2\n"})
+    content = bytearray(path.read_bytes())
+    central = content.index(b"PK\x01\x02")
+    content[6] |= 1  # the flag "locked" in the head of the member, and in the list of members
+    content[central + 8] |= 1
+    path.write_bytes(content)
+    with pytest.raises(InputRefused) as caught:
+        open_text(path, tmp_path)
+    assert caught.value.findings[0].rule == "locked_archive"
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(InputRefused) as caught:
+        open_text(tmp_path / "weg.csv", tmp_path)
+    assert caught.value.findings[0].rule == "unreadable"
+
+
+def test_a_folder_is_opened_file_by_file_in_order_of_name(tmp_path):
+    folder = tmp_path / "map"
+    (folder / "onder").mkdir(parents=True)
+    for name in ("b.csv", "onder/a.csv", ".verborgen"):
+        (folder / name).write_text("a;b\n1;2\n", encoding="utf-8")
+    assert [o.name for o in open_all(folder, tmp_path)] == ["b.csv", "a.csv"]
 
 
 def test_a_workbook_is_told_to_be_saved_as_csv(tmp_path):

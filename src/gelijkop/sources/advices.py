@@ -36,7 +36,7 @@ def parse_advices(path: Path, name: str) -> Json:
             Text("dit is geen UTF-8, terwijl JSON dat altijd is. Haal het bestand opnieuw op.",
                  "this is no UTF-8, which JSON always is. Fetch the file again."),
         ) from None  # fmt: skip
-    except ValueError:
+    except (ValueError, RecursionError):  # no JSON, or nested without end
         raise refusal(
             TruncatedFile, "broken_json", name,
             Text("dit is geen geldige JSON: beschadigd of afgebroken. Haal het bestand opnieuw op.",

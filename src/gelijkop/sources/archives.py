@@ -84,20 +84,23 @@ def _zipped(path: Path, workdir: Path, *, limit: int, ratio: int) -> Iterator[Me
                       Text("dit zipbestand is leeg.", "this zip file is empty."))  # fmt: skip
     with zipfile.ZipFile(path) as archive:
         for name in names:
-            try:
-                packed = archive.open(name)
-            except (RuntimeError, NotImplementedError):  # locked with a password, or packed in a way not known
-                raise refusal(
-                    InputRefused, "locked_archive", path.name,
-                    Text("dit zipbestand heeft een wachtwoord of een onbekende compressie. Pak het eerst zelf uit.",
-                         "this zip file has a password or an unknown compression. Unpack it yourself first."),
-                ) from None  # fmt: skip
-            except zipfile.BadZipFile:
-                raise _broken(path) from None
-            with packed:
+            with _member(archive, name, path) as packed:
                 plain, size = _unpack(packed, path, workdir, limit=limit, ratio=ratio)
             limit -= size
             yield Member(f"{path.name}/{name}", plain)
+
+
+def _member(archive: zipfile.ZipFile, name: str, path: Path) -> IO[bytes]:
+    try:
+        return archive.open(name)
+    except zipfile.BadZipFile:
+        raise _broken(path) from None
+    except (RuntimeError, NotImplementedError):  # locked with a password, or packed in a way not known
+        raise refusal(
+            InputRefused, "locked_archive", path.name,
+            Text("dit zipbestand heeft een wachtwoord of een onbekende compressie. Pak het eerst zelf uit.",
+                 "this zip file has a password or an unknown compression. Unpack it yourself first."),
+        ) from None  # fmt: skip
 
 
 def _names(path: Path) -> list[str]:
@@ -108,27 +111,51 @@ def _names(path: Path) -> list[str]:
         raise _broken(path) from None
 
 
+def check_size(path: Path, *, limit: int = LIMIT, ratio: int = RATIO) -> None:
+    """Unpack every member of a zip (or workbook) to nowhere, for readers that unpack it themselves.
+
+    Raises:
+        ArchiveBomb: it unpacks to more than `limit` bytes, or `ratio` times its own size.
+        TruncatedFile: the archive is broken.
+    """
+    allowed = _allowed(path, limit, ratio)
+    for name in _names(path):
+        with zipfile.ZipFile(path) as archive, _member(archive, name, path) as packed:
+            allowed -= sum(len(chunk) for chunk in _chunks(packed, path, allowed))
+
+
 def _unpack(
     packed: IO[bytes] | gzip.GzipFile, path: Path, workdir: Path, *, limit: int, ratio: int
 ) -> tuple[Path, int]:
-    allowed = min(limit, max(_FREE, ratio * path.stat().st_size))
     size = 0
     with tempfile.NamedTemporaryFile(dir=workdir, suffix=".raw", delete=False) as plain:
-        while True:
-            try:
-                chunk = packed.read(_CHUNK)
-            except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile):
-                raise _broken(path) from None
-            if not chunk:
-                return Path(plain.name), size
-            size += len(chunk)
-            if size > allowed:
-                raise refusal(
-                    ArchiveBomb, "archive_bomb", path.name,
-                    Text(f"dit archief pakt uit tot meer dan {allowed} bytes. Dat is niet toegestaan.",
-                         f"this archive unpacks to more than {allowed} bytes. That is not allowed."),
-                )  # fmt: skip
-            plain.write(chunk)
+        for chunk in _chunks(packed, path, _allowed(path, limit, ratio)):
+            size += plain.write(chunk)
+    return Path(plain.name), size
+
+
+def _allowed(path: Path, limit: int, ratio: int) -> int:
+    return min(limit, max(_FREE, ratio * path.stat().st_size))
+
+
+def _chunks(packed: IO[bytes] | gzip.GzipFile, path: Path, allowed: int) -> Iterator[bytes]:
+    """The unpacked bytes, until there are more than allowed."""
+    size = 0
+    while True:
+        try:
+            chunk = packed.read(_CHUNK)
+        except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile):
+            raise _broken(path) from None
+        if not chunk:
+            return
+        size += len(chunk)
+        if size > allowed:
+            raise refusal(
+                ArchiveBomb, "archive_bomb", path.name,
+                Text(f"dit archief pakt uit tot meer dan {allowed} bytes. Dat is niet toegestaan.",
+                     f"this archive unpacks to more than {allowed} bytes. That is not allowed."),
+            )  # fmt: skip
+        yield chunk
 
 
 def _broken(path: Path) -> TruncatedFile:

@@ -11,8 +11,18 @@ from typing import Any
 import numpy as np
 import python_calamine
 
-from gelijkop.errors import EmptyFile, Finding, ImpossiblePeriod, MissingColumn, SpreadsheetDamage, Text, TruncatedFile
+from gelijkop.errors import (
+    EmptyFile,
+    Finding,
+    ImpossiblePeriod,
+    InputRefused,
+    MissingColumn,
+    SpreadsheetDamage,
+    Text,
+    TruncatedFile,
+)
 from gelijkop.sources import identifiers, years
+from gelijkop.sources.archives import check_size
 from gelijkop.sources.declared import Source, SourceColumn
 from gelijkop.sources.reading import Columns, Reading, Refusals, few_rows, in_table, same
 from gelijkop.sources.refusals import refusal, refused, shortened
@@ -43,7 +53,9 @@ def open_sheets(path: Path, name: str) -> dict[str, Grid]:
 
     Raises:
         TruncatedFile: it is no workbook that can be read.
+        ArchiveBomb: it unpacks to more than is allowed.
     """
+    check_size(path)
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
         return {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}
@@ -67,10 +79,11 @@ def read_deprivation(source: Source, sheets: Mapping[str, Grid], *, name: str, s
         MissingColumn: a declared column is in neither sheet.
         SpreadsheetDamage: a BRIN lost a leading zero, or a score became a date.
         ImpossiblePeriod: no date in the titles.
-        InputRefused: most rows are wrong.
+        TruncatedFile: a sheet has no closing line.
+        InputRefused: columns stand in another order, or most rows are wrong.
     """
     period = _period(sheets, name)
-    rows = list(_rows(sheets))
+    rows = list(_rows(sheets, name))
     if not rows:
         raise refusal(EmptyFile, "empty", name, Text("er staan geen scholen in.", "there are no schools in it."))
     _check_columns(source, rows, name)
@@ -103,8 +116,8 @@ def _period(sheets: Mapping[str, Grid], name: str) -> str:
     return period
 
 
-def _rows(sheets: Mapping[str, Grid]) -> Iterator[_Row]:
-    """The rows of both sheets between the heading and the source line."""
+def _rows(sheets: Mapping[str, Grid], name: str) -> Iterator[_Row]:
+    """The rows of both sheets between the heading and the source line that closes them."""
     position = 0
     for sheet in SHEETS:
         heading: list[str] = []
@@ -118,6 +131,12 @@ def _rows(sheets: Mapping[str, Grid]) -> Iterator[_Row]:
                 named = {h: c for h, c in zip(heading, cells, strict=True) if h}
                 yield _Row(position, number, sheet, named, str(cells[-1]) if not heading[-1] else "")
                 position += 1
+        else:
+            raise refusal(
+                TruncatedFile, "cut_short", f"{name}/{sheet}",
+                Text("de slotregel (Bron: CBS) ontbreekt. Het blad is afgebroken: haal het bestand opnieuw op.",
+                     "the closing line (Bron: CBS) is not there. The sheet was cut short: fetch the file again."),
+            )  # fmt: skip
 
 
 def _check_columns(source: Source, rows: Sequence[_Row], name: str) -> None:
@@ -127,6 +146,13 @@ def _check_columns(source: Source, rows: Sequence[_Row], name: str) -> None:
         text = Text("deze kolom hoort in Tabel 1 of Tabel 2 te staan maar ontbreekt. Haal het bestand opnieuw op.",
                     "this column belongs in Tabel 1 or Tabel 2 but is not there. Fetch the file again.")  # fmt: skip
         raise refused(MissingColumn, [Finding("missing_column", name, text, None, m) for m in missing or [_PLACE]])
+    published = [c.name for c in source.columns]
+    for row in rows:
+        there_in_order = [heading for heading in row.cells if heading in published]
+        if there_in_order != [heading for heading in published if heading in row.cells]:
+            text = Text("de kolommen staan in een andere volgorde dan bij de bron. Zijn koppen verwisseld?",
+                        "the columns stand in another order than at the source. Were headings swapped?")  # fmt: skip
+            raise refusal(InputRefused, "column_order", f"{name}/{row.sheet}", text)
 
 
 def _check_damage(rows: Sequence[_Row], name: str) -> None:
