@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 
+from gelijkop.catalogue import load
 from gelijkop.errors import Language
 from gelijkop.present.content import DefinitionText, Meta, RegionContent
 from gelijkop.present.layout import paragraphs
@@ -13,12 +15,12 @@ from gelijkop.present.texts import say
 
 
 def method_html(content: RegionContent, language: Language) -> str:
-    """The section on method: six short parts and the definitions with version, limits and worked example."""
+    """The section on method: short parts in plain words, and the definitions with version, limits and example."""
     parts = [
         _part("steps", language, say(language, "method.steps")),
         _part("equal", language, say(language, "method.equal")),
         _part("verdict", language, say(language, "method.verdict", margin=_margin(content, language))),
-        _part("protect", language, *_protection(content, language)),
+        _protection(content, language),
         _part("rounding", language, say(language, "method.rounding")),
         _part("missing", language, say(language, "method.missing")),
         _part("cause", language, say(language, "method.cause")),
@@ -44,18 +46,35 @@ def _margin(content: RegionContent, language: Language) -> str:
     return listed(sorted(sizes), language)
 
 
-def _protection(content: RegionContent, language: Language) -> list[str]:
+def _protection(content: RegionContent, language: Language) -> str:
+    """What protection guarantees, what it does not, and what it costs; the promises are those of the policy."""
     released = content.released
     if released.policy == "intern":
-        return [say(language, "method.exact")]
+        return _part("protect", language, say(language, "method.exact"))
+    policy = load(f"policies/{released.policy}")
+    numbers = {"base": released.base, "small": released.base - 1, "slack": released.slack}
+    tail = say(
+        language,
+        "method.tail",
+        minimum=policy["minimum_shown"],
+        base=released.base,
+        low=percent(policy["tail_low"], language, 0),
+        high=percent(policy["tail_high"], language, 0),
+    )
     errors = [sd for kinds in released.rounding.values() for sd in kinds.values()]
-    texts = [say(language, "method.protect", base=released.base, slack=released.slack, below=released.base - 1)]
-    if errors:
-        texts.append(
-            say(language, "method.error", low=number(min(errors), 1, language), high=number(max(errors), 1, language))
-        )
-    tails = [say(language, "method.tail", low=percent(0.05, language, 0), high=percent(0.95, language, 0))]
-    return texts + tails
+    low, high = (number(f(errors, default=0.0), 1, language) for f in (min, max))
+    cost = say(language, "method.error", low=low, high=high) if errors else ""
+    return (
+        _part("protect", language, say(language, "method.protect"))
+        + _promises(policy["guarantee"], numbers, language)
+        + paragraphs(say(language, "method.not_promised"))
+        + _promises(policy["not_promised"], numbers, language)
+        + paragraphs(tail, cost)
+    )
+
+
+def _promises(entries: Sequence[Mapping[str, str]], numbers: Mapping[str, int], language: Language) -> str:
+    return f"<ul>{''.join(f'<li>{escape(e[language].format(**numbers))}</li>' for e in entries)}</ul>\n"
 
 
 def _definition(definition: DefinitionText, language: Language) -> str:

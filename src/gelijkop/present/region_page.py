@@ -53,7 +53,9 @@ def region_page(content: RegionContent, *, language: Language = "nl") -> dict[st
     sections.append(Section("bronnen", say(language, "region.sources"), sources_html(content.meta, language)))
     region = content.meta.region
     years = pick.period(content.released.school_years, language)
-    notice = say(language, "layout.protected" if content.released.policy == "openbaar" else "layout.exact")
+    public = content.released.policy == "openbaar"
+    below = content.released.base - 1
+    notice = say(language, "layout.protected", below=below) if public else say(language, "layout.exact")
     html = page(
         say(language, "region.title", region=region),
         say(language, "region.lead", years=years),

@@ -230,7 +230,8 @@ def seen_headline(gaps: Sequence[Gap], where: str, noun: str, language: Language
     form = "some" if 0 < seen < total else f"{'all' if seen else 'none'}_{number_of}"
     things = say(language, f"noun.{noun}.{number_of}")
     place = say(language, f"where.{where}.{form}", count=seen, total=total, noun=things)
-    return say(language, "seen.some" if seen else "seen.none", where=place)
+    same = say(language, "seen.equal") if all(shown_interval(g)[1] for g in judged) else ""
+    return say(language, "seen.some" if seen else "seen.none", where=place, same=same)
 
 
 def place_noun(places: Sequence[str]) -> str:
