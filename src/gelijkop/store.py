@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import json
 import re
@@ -73,19 +74,21 @@ class Store:
         *,
         inputs: Sequence[Path] = (),
         outputs: Sequence[Path] = (),
-        mode: Literal["write", "read"] = "write",
+        mode: Literal["write", "update", "read"] = "write",
         memory: str = "2GB",
         threads: int = 2,
     ) -> None:
         """Open the store at `path`; `inputs` and `outputs` (files or folders) are all it may touch besides.
 
+        Only mode `write` makes a store that is not there yet.
+
         Raises:
             StoreBusy: another process has it open.
-            StoreRefused: it is not there (mode `read`) or is no store.
+            StoreRefused: it is not there or is no store.
         """
         self.workdir = Path(tempfile.mkdtemp(prefix="gelijkop-"))
         self._names = 0
-        if mode == "read" and not path.is_file():
+        if mode != "write" and not path.is_file():
             shutil.rmtree(self.workdir, ignore_errors=True)
             raise StoreRefused(
                 Text(
@@ -114,7 +117,7 @@ class Store:
                 self._con.execute("set allowed_paths = $1", [plain])
                 self._con.execute("set enable_external_access = false")
                 self._con.execute("set lock_configuration = true")
-                if mode == "write":
+                if mode != "read":
                     self._con.execute(_LOADS)
         except BaseException:
             shutil.rmtree(self.workdir, ignore_errors=True)
@@ -156,21 +159,20 @@ class Store:
     def scan_csv(self, path: Path, *, delimiter: str, row: str = "row", names: Sequence[str] = ()) -> Frame:
         """A UTF-8 CSV with a heading, lazily: every column text, empty is missing, and `row` as a person counts.
 
-        With `names` the columns get these names in the order of the file and nothing is guessed,
-        which saves a pass over the file.
+        `names` replace the heading. Nothing is guessed: a reader that guesses may take a later row for
+        the heading and drop the rows above it in silence.
         """
         name = self._name()  # parameters of two scans that are joined must differ in name
-        params: dict[str, object] = {f"path_{name}": str(path), f"delim_{name}": delimiter}
-        found = "auto_detect = true, all_varchar = true, sample_size = -1"
-        if names:
-            params[f"columns_{name}"] = dict.fromkeys(names, "varchar")
-            found = f"auto_detect = false, columns = $columns_{name}"
         with translated(path.name):
             relation = self._con.sql(
                 f"select *, (row_number() over () + 1)::integer as {_quoted(row)} from read_csv($path_{name}, "
-                f"delim = $delim_{name}, header = true, quote = '\"', escape = '\"', "
-                f"null_padding = false, strict_mode = true, parallel = false, {found})",
-                params=params,
+                f"delim = $delim_{name}, columns = $columns_{name}, header = true, auto_detect = false, "
+                "quote = '\"', escape = '\"', null_padding = false, strict_mode = true, parallel = false)",
+                params={
+                    f"path_{name}": str(path),
+                    f"delim_{name}": delimiter,
+                    f"columns_{name}": dict.fromkeys(names or _heading(path, delimiter), "varchar"),
+                },
             )
         return nw.from_native(relation)
 
@@ -278,6 +280,11 @@ class Store:
             with suppress(duckdb.Error):  # a full disk may have closed the transaction already
                 self._con.execute("rollback")
             raise
+
+
+def _heading(path: Path, delimiter: str) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return next(csv.reader(file, delimiter=delimiter), [])
 
 
 def _digest(key: bytes) -> bytes:

@@ -38,6 +38,12 @@ class Example:
         at = self.heading.index(name)
         return tuple(row[at] for row in self.rows)
 
+    def drawn(self) -> str:
+        """The table as text, its columns lined up."""
+        widths = [max(len(cell) for cell in column) for column in zip(self.heading, *self.rows, strict=True)]
+        lines = [" | ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)) for r in (self.heading, *self.rows)]
+        return "\n".join(line.rstrip() for line in lines)
+
 
 def parse(text: str) -> Example:
     """The example in a text with a heading, `|` between cells and a line per pupil."""

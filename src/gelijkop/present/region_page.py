@@ -37,28 +37,25 @@ TREND_FROM = 3
 def region_page(content: RegionContent, *, language: Language = "nl") -> dict[str, bytes | str]:
     """The files of the page by name: `index.html`, style sheet, font and a CSV file for each figure."""
     main = content.groupings[0]
-    parts = {s: _section_figures(content, s, main, language) for s in pick.SECTIONS}
     around = _sketch(content, main, language)
-    figures = [*around, *(f for found in parts.values() for f in found)]
     sections = [
         Section("kort", say(language, "region.brief"), _brief(content, main, language)),
         Section("schets", say(language, "region.sketch"), _drawn(around, language)),
     ]
-    anchors = {"advice": "advies", "review": "heroverweging", "secondary": "vo"}
-    for section, found in parts.items():
-        told = _told(content, section, main, language)
-        html = told + _drawn(found, language)
-        sections.append(Section(anchors[section], say(language, f"region.{section}"), html))
+    figures = [*around]
+    for section, anchor in zip(pick.SECTIONS, ("advies", "heroverweging", "vo"), strict=True):
+        found = _section_figures(content, section, main, language)
+        html = _told(content, section, main, language) + _drawn(found, language)
+        sections.append(Section(anchor, say(language, f"region.{section}"), html))
+        figures += found
     sections.append(Section("methode", say(language, "region.method"), method_html(content, language)))
     sections.append(Section("bronnen", say(language, "region.sources"), sources_html(content.meta, language)))
-    region = content.meta.region
-    years = pick.period(content.released.school_years, language)
-    public = content.released.policy == "openbaar"
-    below = content.released.base - 1
-    notice = say(language, "layout.protected", below=below) if public else say(language, "layout.exact")
+    region, released = content.meta.region, content.released
+    public = released.policy == "openbaar"
+    notice = say(language, "layout.protected", below=released.base - 1) if public else say(language, "layout.exact")
     html = page(
         say(language, "region.title", region=region),
-        say(language, "region.lead", years=years),
+        say(language, "region.lead", years=pick.period(released.school_years, language)),
         say(language, "layout.description", region=region),
         notice,
         sections,
@@ -66,6 +63,13 @@ def region_page(content: RegionContent, *, language: Language = "nl") -> dict[st
         language,
     )
     return folder(html, figures, language)
+
+
+def region_figures(content: RegionContent, language: Language) -> list[Figure]:
+    """Every figure of the page, in order."""
+    main = content.groupings[0]
+    parts = (_section_figures(content, s, main, language) for s in pick.SECTIONS)
+    return [*_sketch(content, main, language), *(f for found in parts for f in found)]
 
 
 def _drawn(figures: Sequence[Figure], language: Language) -> str:

@@ -139,12 +139,21 @@ class Released:
         np.add.at(counts, (row, rows.stratum[keep], rows.outcome[keep]), rows.pupils[keep])
         sums = (
             len(self.places) if places is None else len(set(places)),
-            len(self.school_years) if years is None else len(set(years)),
+            len(self.school_years) if years is None or set(years) >= set(self.years_of(m.code)) else len(set(years)),
         )
         sd, stratum_sd = (
             self._rounding_sd(m.code, *sums, grouped=grouping is not None, strata=strata) for strata in (False, True)
         )
         return Table(m, groups, counts[:, :, :outcomes], counts[:, :, outcomes].sum(axis=1), sd, stratum_sd)
+
+    def years_of(self, measure: str) -> tuple[int, ...]:
+        """The school years in which anybody was counted, in or outside the population of the measure.
+
+        Raises:
+            KeyError: the measure is not in this release.
+        """
+        rows = self._rows_of(self.measure(measure).distribution, -1)
+        return tuple(int(y) for y in np.unique(rows.school_year))
 
     @cached_property
     def _by_code(self) -> dict[str, Measure]:

@@ -1,0 +1,148 @@
+"""The command line: arguments in, exit code out."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+from gelijkop import __version__
+from gelijkop.catalogue import load
+from gelijkop.errors import Language, UserError
+from gelijkop.pipeline import commands
+from gelijkop.pipeline.console import Call, Shown, Silent
+
+INTERRUPTED = 130
+Runner = Callable[[Call, argparse.Namespace], None]
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that ends with the exit code of an error of the user."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the message, and stop with exit code 2."""
+        self.print_usage(sys.stderr)
+        self.exit(UserError.exit_code, f"{self.prog}: {message}\n")
+
+
+def build_parser(language: Language) -> Parser:
+    """The whole command line in one language."""
+    _translate(language)
+    words = load("texts/cli")[language]
+    shared = Parser(add_help=False)
+    shared.add_argument("--lang", choices=("nl", "en"), default=language, help=words["language"])
+    shared.add_argument("--quiet", action="store_true", help=words["quiet"])
+    parser = Parser(prog="gelijkop", description=words["program"], parents=[shared])
+    parser.add_argument("--version", action="version", version=f"gelijkop {__version__}", help=words["version"])
+    under = parser.add_subparsers(dest="command", required=True, metavar=words["command"], title=words["commands"])
+
+    def command(name: str, run: Runner) -> Parser:
+        made = under.add_parser(name, help=words[name], description=words[name], parents=[shared])
+        made.set_defaults(run=run)
+        return made
+
+    def path(to: Parser, *names: str, text: str, **more: object) -> None:
+        to.add_argument(*names, type=Path, metavar=words["path"], help=words[text], **more)  # type: ignore[arg-type]  # argparse's own keywords
+
+    p = command("demo", commands.demo)
+    path(p, "folder", text="demo_folder", nargs="?", default=Path("demo"))
+    p.add_argument("--seed", type=int, default=2024, metavar=words["number"], help=words["demo_seed"])
+    p.add_argument("--force", action="store_true", help=words["demo_force"])
+
+    p = command("sketch", commands.sketch)
+    p.add_argument("--place", action="append", required=True, metavar="GM0606", help=words["sketch_place"])
+    path(p, "--data", text="sketch_data", required=True)
+    path(p, "--out", text="out", default=Path("schets"))
+    p.add_argument("--force", action="store_true", help=words["force"])
+
+    p = command("key", commands.key)
+    path(p, "--key", text="key_path")
+
+    p = command("guess", commands.guess)
+    path(p, "file", text="guess_file")
+
+    p = command("import", commands.import_)
+    path(p, "files", text="import_files", nargs="+")
+    path(p, "--mapping", text="import_mapping")
+    p.add_argument("--skip-bad-rows", action="store_true", help=words["import_skip"])
+    path(p, "--key", text="key_path")
+    _store(p, words)
+
+    _store(command("loads", commands.loads), words)
+    _store(command("measure", commands.measure), words)
+
+    p = command("publish", commands.publish)
+    p.add_argument("--policy", choices=("openbaar", "intern"), default="openbaar", help=words["publish_policy"])
+    p.add_argument("--region", default="", metavar=words["name"], help=words["publish_region"])
+    p.add_argument("--margin", type=float, default=5.0, metavar=words["number"], help=words["publish_margin"])
+    path(p, "--key", text="key_path")
+    path(p, "--out", text="out", default=Path("uitgave"))
+    p.add_argument("--force", action="store_true", help=words["force"])
+    _store(p, words)
+
+    p = command("indicators", commands.indicators)
+    p.add_argument("code", nargs="?", metavar=words["code"], help=words["indicators_code"])
+    p = command("columns", commands.columns)
+    p.add_argument("table", nargs="?", metavar=words["name"], help=words["columns_table"])
+    p = command("codes", commands.codes)
+    p.add_argument("list", nargs="?", metavar=words["name"], help=words["codes_list"])
+    return parser
+
+
+def subcommands(parser: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentParser]:
+    """The parser of each command, by name."""
+    for action in parser._subparsers._group_actions if parser._subparsers else ():  # argparse has no public way
+        if isinstance(action, argparse._SubParsersAction):
+            return dict(action.choices)
+    return {}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; errors of the user end in a sentence, ours keep their trace."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = _language(given, os.environ)
+    a = build_parser(language).parse_args(given)
+    call = Call(language, Silent() if a.quiet else Shown(language), datetime.now().replace(microsecond=0))
+    try:
+        a.run(call, a)
+    except UserError as error:
+        print(error.say(language), file=sys.stderr)  # noqa: T201 (the one place that prints an error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print(call.words["interrupted"], file=sys.stderr)  # noqa: T201
+        return INTERRUPTED
+    return 0
+
+
+def _store(parser: Parser, words: Mapping[str, str]) -> None:
+    parser.add_argument(
+        "--store", type=Path, default=Path("gelijkop.duckdb"), metavar=words["path"], help=words["store"]
+    )
+
+
+def _language(given: Sequence[str], environment: Mapping[str, str]) -> Language:
+    chosen = environment.get("GELIJKOP_LANG", "nl")
+    for i, word in enumerate(given):
+        if word == "--lang" and i + 1 < len(given):
+            chosen = given[i + 1]
+        elif word.startswith("--lang="):
+            chosen = word.removeprefix("--lang=")
+    return "en" if chosen == "en" else "nl"
+
+
+def _translate(language: Language) -> None:
+    """Let argparse speak Dutch: it looks every message up through this one name."""
+    dutch = load("texts/cli")["argparse"] if language == "nl" else {}
+    argparse._ = lambda text: dutch.get(text, text)  # type: ignore[attr-defined]  # argparse offers gettext only
+
+
+def run() -> NoReturn:
+    """The program: ends the process itself, since DuckDB's binding prints warnings of its own at a normal exit."""
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

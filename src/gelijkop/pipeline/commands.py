@@ -1,0 +1,177 @@
+"""One short function a command: it takes what was typed, calls the parts and says what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from gelijkop.catalogue import load as catalogue
+from gelijkop.errors import Finding, Text, UserError
+from gelijkop.indicators.definitions import load_all
+from gelijkop.pipeline import demo as demo_region
+from gelijkop.pipeline import publish as release
+from gelijkop.pipeline import sketch as situation
+from gelijkop.pipeline.console import Call
+from gelijkop.pipeline.dossiers import import_dossiers
+from gelijkop.pipeline.imports import import_files, propose
+from gelijkop.pipeline.listings import code_lines, column_lines, indicator_lines
+from gelijkop.pipeline.measure import measure as measured
+from gelijkop.sources.key import create_key, default_key_path, load_key
+from gelijkop.sources.mapping import read_mapping
+from gelijkop.store import Load, Store
+
+_SHOWN = 20
+
+
+def demo(call: Call, a: argparse.Namespace) -> None:
+    """Make the made-up region and its page."""
+    page = demo_region.demo(
+        a.folder, seed=a.seed, language=call.language, now=call.now, progress=call.progress, force=a.force
+    )
+    call.say("done", page=page.resolve())
+
+
+def sketch(call: Call, a: argparse.Namespace) -> None:
+    """Make a situation sketch from open files."""
+    _require([a.data])
+    page, unread = situation.sketch(
+        a.place,
+        data=a.data,
+        out=a.out,
+        language=call.language,
+        now=call.now,
+        progress=call.progress,
+        force=a.force,
+    )
+    _tell(call, unread)
+    call.say("done", page=page.resolve())
+
+
+def key(call: Call, a: argparse.Namespace) -> None:
+    """Make the secret key."""
+    path = _key_path(a)
+    create_key(path, Path.cwd())
+    call.say("key_made", path=path)
+
+
+def guess(call: Call, a: argparse.Namespace) -> None:
+    """Print a proposed mapping."""
+    _require([a.file])
+    call.print(propose(a.file))
+
+
+def import_(call: Call, a: argparse.Namespace) -> None:
+    """Load pupil files or dossiers."""
+    _require(a.files)
+    secret = load_key(_key_path(a), Path.cwd())
+    loads: Sequence[Load]
+    if a.mapping is None and all(_is_dossier(p) for p in a.files):
+        with Store(a.store, inputs=a.files) as store:
+            loads = [import_dossiers(store, a.files, key=secret, now=call.now, progress=call.progress)]
+    elif a.mapping is None:
+        raise UserError(_both("no_mapping"))
+    else:
+        _require([a.mapping])
+        mapping = read_mapping(a.mapping)
+        with Store(a.store, inputs=a.files) as store:
+            loads = import_files(
+                store,
+                a.files,
+                mapping=mapping,
+                key=secret,
+                skip_bad_rows=a.skip_bad_rows,
+                now=call.now,
+                progress=call.progress,
+            )
+    for load in loads:
+        call.say("loaded", file=load.file, rows=load.rows, refused=load.refused)
+
+
+def loads(call: Call, a: argparse.Namespace) -> None:
+    """Say what was loaded."""
+    with Store(a.store, mode="read") as store:
+        for load in store.loads():
+            call.say("load", at=load.loaded_at, file=load.file, rows=load.rows, refused=load.refused)
+            for rule, times in load.reasons.items():
+                call.print(f"    {rule}: {times}×")
+
+
+def measure(call: Call, a: argparse.Namespace) -> None:
+    """Compute all indicators."""
+    with Store(a.store, mode="update") as store:
+        call.progress.step(Text("indicatoren berekenen", "computing indicators"))
+        figures = measured(store, load_all())
+    call.say("measured", measures=len(figures.measures), places=len(figures.places))
+
+
+def publish(call: Call, a: argparse.Namespace) -> None:
+    """Protect, compare and write a release."""
+    page = release.publish(
+        a.store,
+        a.out,
+        policy=a.policy,
+        key=load_key(_key_path(a), Path.cwd()),
+        region=a.region,
+        margin=a.margin / 100,
+        language=call.language,
+        now=call.now,
+        progress=call.progress,
+        force=a.force,
+    )
+    call.say("done", page=page.resolve())
+
+
+def indicators(call: Call, a: argparse.Namespace) -> None:
+    """Show the indicators, or one of them."""
+    _show(call, indicator_lines(a.code, call.language), "no_such_indicator", a.code)
+
+
+def columns(call: Call, a: argparse.Namespace) -> None:
+    """Show the tables, or the columns of one."""
+    _show(call, column_lines(a.table, call.language), "no_such_table", a.table)
+
+
+def codes(call: Call, a: argparse.Namespace) -> None:
+    """Show the code lists, or one of them."""
+    _show(call, code_lines(a.list, call.language), "no_such_list", a.list)
+
+
+def _show(call: Call, lines: Sequence[str] | None, unknown: str, name: str) -> None:
+    if lines is None:
+        raise UserError(_both(unknown, name=name))
+    for line in lines:
+        call.print(line)
+
+
+def _both(key: str, **values: object) -> Text:
+    """A line of the command line in both languages."""
+    words = catalogue("texts/cli")
+    return Text(words["nl"][key].format(**values), words["en"][key].format(**values))
+
+
+def _require(paths: Sequence[Path]) -> None:
+    for path in paths:
+        if not path.exists():
+            raise UserError(_both("no_such_file", path=path))
+
+
+def _key_path(a: argparse.Namespace) -> Path:
+    return a.key or default_key_path(os.environ, Path.home())
+
+
+def _is_dossier(path: Path) -> bool:
+    """XML, or a folder or zip that can hold it; the reader looks inside."""
+    return path.is_dir() or path.suffix.lower() in (".xml", ".zip")
+
+
+def _tell(call: Call, findings: Sequence[Finding]) -> None:
+    """The first files that were not read; the rest as a number."""
+    by_file: dict[str, Finding] = {}
+    for f in findings:
+        by_file.setdefault(f.file, f)
+    for f in list(by_file.values())[:_SHOWN]:
+        call.print(f.say(call.language))
+    if len(by_file) > _SHOWN:
+        call.say("more_unread", more=len(by_file) - _SHOWN)

@@ -1,0 +1,130 @@
+"""A release: figures protected, compared, and written as a folder with page, tables, manifest and report."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from gelijkop import __version__
+from gelijkop.errors import Language, Text
+from gelijkop.indicators.definitions import load_all
+from gelijkop.pipeline.compared import compare_release
+from gelijkop.pipeline.findings_tables import findings_tables
+from gelijkop.pipeline.folders import fresh_folder, write_all
+from gelijkop.pipeline.measure import load_figures
+from gelijkop.pipeline.packaged import data_package
+from gelijkop.pipeline.progress import Progress
+from gelijkop.pipeline.region_content import region_content
+from gelijkop.present.region_page import region_page
+from gelijkop.safe.plan import load_plan
+from gelijkop.safe.protect import protect, seal_intern
+from gelijkop.safe.quality import Report
+from gelijkop.safe.release_rows import release_manifest, released_columns
+from gelijkop.safe.released import Policy, Published, Released
+from gelijkop.store import Store
+
+FIGURES = "cijfers"
+Files = dict[str, str | bytes]
+
+
+def publish(
+    store_path: Path,
+    out: Path,
+    *,
+    policy: Policy,
+    key: bytes,
+    region: str,
+    margin: float,
+    language: Language,
+    now: datetime,
+    progress: Progress,
+    sources: Sequence[Text] = (),
+    published: Published | None = None,
+    force: bool = False,
+) -> Path:
+    """Write a release of what was measured to `out`, and return its page.
+
+    Args:
+        key: the secret of the organisation; the secret of the rounding is derived from it.
+        region: name on the page; empty: the names of the places.
+        margin: the difference in a share that matters (0–1).
+        sources: lines about where the records came from; empty: from the record of what was loaded.
+        published: figures of public sources about the same places, for the situation sketch.
+
+    Raises:
+        StoreRefused: nothing was measured yet.
+        ReleaseRefused: a location has no municipality, or the release would break a promise.
+    """
+    with fresh_folder(out, force=force) as folder, Store(store_path, mode="read", outputs=[folder]) as store:
+        progress.step(Text("cijfers beschermen", "protecting figures"))
+        released, report = _released(store, policy, key)
+        progress.step(Text("vergelijken", "comparing"))
+        found = compare_release(released, margin=margin)
+        progress.step(Text("pagina maken", "making the page"))
+        content = region_content(
+            released, found, region=region, sources=sources or _loaded(store), published=published, now=now
+        )
+        files: Files = dict(region_page(content, language=language))
+        files |= findings_tables(released, found)
+        progress.step(Text("wegschrijven", "writing"))
+        columns = store.frame(released_columns(released))
+        store.write_parquet(columns, folder / f"{FIGURES}.parquet")
+        store.write_csv(columns, folder / f"{FIGURES}.csv")
+        files["manifest.json"] = _manifest(released, report, region, now, folder, files)
+        files["datapackage.json"] = data_package(region or "gelijkop", __version__, now, released, files)
+        write_all(folder, files)
+    return out / "index.html"
+
+
+def _released(store: Store, policy: Policy, key: bytes) -> tuple[Released, Report | None]:
+    figures = load_figures(store)
+    places = store.arrays(store.table("places").select("location", "name", "municipality", "municipality_name"))
+    rows = list(
+        zip(*(places[c].tolist() for c in ("location", "name", "municipality", "municipality_name")), strict=True)
+    )
+    if policy == "intern":
+        return seal_intern(figures, {location: name or location for location, name, _, _ in rows}), None
+    result = protect(
+        figures,
+        load_plan("openbaar"),
+        municipality={location: code for location, _, code, _ in rows if code},
+        names={code: name or code for _, _, code, name in rows if code},
+        seed=hmac.digest(key, b"gelijkop rounding", "sha256"),
+    )
+    return result.released, result.report
+
+
+def _loaded(store: Store) -> tuple[Text, ...]:
+    """A line per load; file names only, since counts of a small load could tell about a pupil."""
+    lines = {f"{one.source}: {one.file} ({one.loaded_at[:10]})" for one in store.loads()}
+    return tuple(Text(line, line) for line in sorted(lines))
+
+
+def _manifest(
+    released: Released,
+    report: Report | None,
+    region: str,
+    now: datetime,
+    folder: Path,
+    files: Mapping[str, str | bytes],
+) -> str:
+    """What the release is made of: versions, definitions, protection, and a hash of every file."""
+    hashes = {n: hashlib.sha256(c.encode() if isinstance(c, str) else c).hexdigest() for n, c in files.items()}
+    for path in sorted(folder.glob(f"{FIGURES}.*")):
+        hashes[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest: dict[str, Any] = {  # Any: what JSON holds
+        "gelijkop": __version__,
+        "made_at": now.isoformat(),
+        "region": region,
+        "definitions": {d.code: d.version for d in load_all().values()},
+        "released": release_manifest(released),
+        "protection": asdict(report) if report else None,
+        "files": dict(sorted(hashes.items())),
+    }
+    return json.dumps(manifest, ensure_ascii=False, indent=1)

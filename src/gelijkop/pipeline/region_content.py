@@ -1,0 +1,60 @@
+"""The content of the page of a region: Released numbers, Findings, definitions and what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from gelijkop import __version__
+from gelijkop.catalogue import load
+from gelijkop.errors import Text
+from gelijkop.indicators.definitions import Definition, load_all
+from gelijkop.model.periods import start_year
+from gelijkop.pipeline.compared import FLOWS, Comparison
+from gelijkop.present.content import DefinitionText, FlowStep, Meta, RegionContent
+from gelijkop.safe.released import Published, Released
+
+
+def region_content(
+    released: Released,
+    found: Comparison,
+    *,
+    region: str,
+    sources: Sequence[Text],
+    published: Published | None,
+    now: datetime,
+) -> RegionContent:
+    """Everything on the page; `region` empty: the names of the places."""
+    names = [released.place_names.get(p, p) for p in released.places]
+    licence = Text("Wie deze uitgave maakte, bepaalt wat ermee mag.", "Whoever made this release decides on its use.")
+    return RegionContent(
+        released,
+        found.rates,
+        found.gaps,
+        tuple(FlowStep(*_moments(m), found.flows[m]) for m in FLOWS if found.flows[m]),
+        tuple(_definition(d) for d in load_all().values()),
+        published,
+        released.groupings,
+        (),
+        Meta(region or ", ".join(names), now.date().isoformat(), __version__, tuple(sources), licence),
+    )
+
+
+def _moments(measure: str) -> tuple[Text, Text]:
+    moments = load("rules/moments")
+    origin, target = (moments[m] for m in measure.rsplit(".", 1)[1].split("-"))
+    return Text(origin["nl"], origin["en"]), Text(target["nl"], target["en"])
+
+
+def _definition(d: Definition) -> DefinitionText:
+    return DefinitionText(
+        d.code,
+        d.title,
+        d.question,
+        d.population,
+        d.says_not,
+        d.version,
+        d.example.drawn(),
+        {v.name: v.title for v in d.variants},
+        tuple(y for y in (start_year(b) for b in d.breaks) if y is not None),
+    )
