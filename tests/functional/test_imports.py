@@ -1,3 +1,6 @@
+import hashlib
+import hmac
+
 import narwhals as nw
 import pytest
 
@@ -116,9 +119,6 @@ def test_refusals_of_several_imports_are_kept(desk):
 
 
 def test_the_pseudonym_is_hmac_of_the_number_under_the_key(desk):
-    import hashlib
-    import hmac
-
     desk.load(desk.file(desk.good))
     expected = hmac.new(bytes(range(64)), b"1001", hashlib.sha256).hexdigest()[:32]
     assert expected in {row[0] for row in desk.contents()["pupils"]}

@@ -104,7 +104,7 @@ def import_files(
     names = [raw.name for raw in opened.raws]
     progress.step(Text("controleren", "checking"))
     found = findings(opened.frame, mapping.table, names, store.arrays, agree=agree, latest=latest)
-    if False:
+    if found and not skip_bad_rows:
         raise _refused([_in_their_words(f, mapping) for f in found])
     good, bad = opened.frame, None
     if found:
