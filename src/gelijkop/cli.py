@@ -78,6 +78,7 @@ def build_parser(language: Language) -> Parser:
     p = command("publish", commands.publish)
     p.add_argument("--policy", choices=("openbaar", "intern"), default="openbaar", help=words["publish_policy"])
     p.add_argument("--region", default="", metavar=words["name"], help=words["publish_region"])
+    p.add_argument("--grouping", default="", metavar=words["code"], help=words["publish_grouping"])
     p.add_argument("--margin", type=float, default=5.0, metavar=words["number"], help=words["publish_margin"])
     path(p, "--key", text="key_path")
     path(p, "--out", text="out", default=Path("uitgave"))

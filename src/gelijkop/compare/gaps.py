@@ -61,11 +61,14 @@ def gaps(
     matters = margin if margin is not None else MARGIN_SHARE if whole.share else MARGIN_MEAN
     compared = compare(cells, least=minimum(released), margin=matters)
     measured = np.stack([t.pupils.sum(axis=1) > 0 for t in yearly]).sum(axis=0)
-    state, _ = shown(released, whole)
+    state, tail = shown(released, whole)
     result = []
     for p, place in enumerate(whole.places):
         for k, g in enumerate(others):
             found = _worse(state[p, g], state[p, at])
+            if found == "shown" and (tail[p, g] or tail[p, at]):
+                # The gap and the other group's rate would give back the 0% or 100% that the tail hides.
+                found = "withheld"
             facts = (measure, place, period, grouping, whole.groups[g], reference)
             pupils = (int(whole.pupils[p, g]), int(whole.pupils[p, at]))
             cell = p * len(others) + k

@@ -114,6 +114,7 @@ def publish(call: Call, a: argparse.Namespace) -> None:
         policy=a.policy,
         key=load_key(_key_path(a), Path.cwd()),
         region=a.region,
+        grouping=a.grouping,
         margin=a.margin / 100,
         language=call.language,
         now=call.now,

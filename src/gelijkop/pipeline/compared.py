@@ -25,7 +25,7 @@ class Comparison:
     flows: Mapping[str, tuple[Flow, ...]]
 
 
-def compare_release(released: Released, *, margin: float) -> Comparison:
+def compare_release(released: Released, *, main: str | None, margin: float) -> Comparison:
     """Every rate and gap of a release, in the whole region and in each place.
 
     Equal ability means the same test advice. In a public release the school years are put together
@@ -33,6 +33,7 @@ def compare_release(released: Released, *, margin: float) -> Comparison:
     an organisation, where counts are exact, it also means the same school year (decision 6).
 
     Args:
+        main: the grouping that also gets a rate for each school year.
         margin: the difference in a share that matters (0–1); for a mean it is 0.25 of a level.
     """
     by_year = released.policy == "intern"
@@ -50,7 +51,6 @@ def compare_release(released: Released, *, margin: float) -> Comparison:
                 released, measure.code, grouping, places=places, years=years, margin=matters, by_year=by_year
             )
         found_rates += rates(released, measure.code, places=places, years=years)
-        main = released.groupings[0] if released.groupings else None
         for year in years:
             for place in places:
                 found_rates += rates(released, measure.code, grouping=main, places=[place], years=[year])

@@ -65,6 +65,7 @@ def demo(folder: Path, *, seed: int, language: Language, now: datetime, progress
             policy="openbaar",
             key=key,
             region="Maassluis, Schiedam en Vlaardingen (verzonnen cijfers)",
+            grouping="armoede",
             margin=MARGIN,
             language=language,
             now=now,

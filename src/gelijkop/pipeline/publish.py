@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gelijkop import __version__
-from gelijkop.errors import Language, Text
+from gelijkop.errors import Language, Text, UserError
 from gelijkop.indicators.definitions import load_all
 from gelijkop.pipeline.compared import compare_release
 from gelijkop.pipeline.findings_tables import findings_tables
@@ -40,6 +40,7 @@ def publish(
     policy: Policy,
     key: bytes,
     region: str,
+    grouping: str,
     margin: float,
     language: Language,
     now: datetime,
@@ -53,22 +54,31 @@ def publish(
     Args:
         key: the secret of the organisation; the secret of the rounding is derived from it.
         region: name on the page; empty: the names of the places.
+        grouping: the grouping that the page is about; empty: the first of the policy that the records have.
         margin: the difference in a share that matters (0–1).
         sources: lines about where the records came from; empty: from the record of what was loaded.
         published: figures of public sources about the same places, for the situation sketch.
 
     Raises:
         StoreRefused: nothing was measured yet.
+        UserError: no such grouping, or `out` is taken.
         ReleaseRefused: a location has no municipality, or the release would break a promise.
     """
     with fresh_folder(out, force=force) as folder, Store(store_path, mode="read", outputs=[folder]) as store:
         progress.step(Text("cijfers beschermen", "protecting figures"))
         released, report = _released(store, policy, key)
         progress.step(Text("vergelijken", "comparing"))
-        found = compare_release(released, margin=margin)
+        order = _order(released.groupings, grouping)
+        found = compare_release(released, main=order[0] if order else None, margin=margin)
         progress.step(Text("pagina maken", "making the page"))
         content = region_content(
-            released, found, region=region, sources=sources or _loaded(store), published=published, now=now
+            released,
+            found,
+            groupings=order,
+            region=region,
+            sources=sources or _loaded(store),
+            published=published,
+            now=now,
         )
         files: Files = dict(region_page(content, language=language))
         files |= findings_tables(released, found)
@@ -80,6 +90,19 @@ def publish(
         files["datapackage.json"] = data_package(region or "gelijkop", __version__, now, released, files)
         write_all(folder, files)
     return out / "index.html"
+
+
+def _order(present: Sequence[str], main: str) -> tuple[str, ...]:
+    """The groupings with the main one first."""
+    if main and main not in present:
+        known = ", ".join(present)
+        raise UserError(
+            Text(
+                f"De indeling “{main}” is er niet in deze gegevens. Wel: {known or 'geen enkele'}.",
+                f"These records have no grouping “{main}”. They have: {known or 'none'}.",
+            )
+        )
+    return tuple(sorted(present, key=lambda g: g != main))
 
 
 def _released(store: Store, policy: Policy, key: bytes) -> tuple[Released, Report | None]:

@@ -19,6 +19,7 @@ def region_content(
     released: Released,
     found: Comparison,
     *,
+    groupings: tuple[str, ...],
     region: str,
     sources: Sequence[Text],
     published: Published | None,
@@ -34,7 +35,7 @@ def region_content(
         tuple(FlowStep(*_moments(m), found.flows[m]) for m in FLOWS if found.flows[m]),
         tuple(_definition(d) for d in load_all().values()),
         published,
-        released.groupings,
+        groupings,
         (),
         Meta(region or ", ".join(names), now.date().isoformat(), __version__, tuple(sources), licence),
     )

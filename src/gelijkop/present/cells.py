@@ -84,7 +84,7 @@ def _pupils(rate: Rate, language: Language) -> Cell:
 def _interval(v: Interval, unit: Unit, language: Language) -> Cell:
     factor, digits = _scaled(unit)
     low, high = v.lower * factor, v.upper * factor
-    return Cell(span(low, high, digits, language), f"{plain(low, digits)}..{plain(high, digits)}")
+    return Cell(span(low, high, digits, language), "", bounds=(plain(low, digits), plain(high, digits)))
 
 
 def _absent(state: CellState, language: Language) -> Cell:

@@ -20,11 +20,15 @@ _SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: as written on the page, as written in the CSV file (a point, no grouping), and its state."""
+    """One cell: as written on the page, as written in the CSV file (a point, no grouping), and its state.
+
+    An interval, or a number of which only bounds are known, has `bounds` and no `plain` number.
+    """
 
     text: str
     plain: str
     state: CellState = "shown"
+    bounds: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -66,18 +70,25 @@ def words(text: str) -> Cell:
 def figure_csv(figure: Figure, language: Language) -> str:
     """The table as CSV: comma, decimal point, and a last column that says why a number is not there.
 
-    A name that a spreadsheet would run as a formula gets an apostrophe before it.
+    A column with bounds becomes two: lower and upper. A name that a spreadsheet would run as a formula gets
+    an apostrophe before it.
     """
-    out = io.StringIO()
+    out, table = io.StringIO(), figure.table
     write = csv.writer(out, lineterminator="\r\n")
-    write.writerow([*figure.table.header, say(language, "table.remark")])
-    for row in figure.table.rows:
+    double = {i for row in table.rows for i, c in enumerate(row) if c.bounds}
+    names = [
+        [say(language, "table.lower", column=h), say(language, "table.upper", column=h)] if i in double else [h]
+        for i, h in enumerate(table.header)
+    ]
+    write.writerow([*(n for pair in names for n in pair), say(language, "table.remark")])
+    for row in table.rows:
+        cells = [(c.bounds or (c.plain, c.plain)) if i in double else (c.plain,) for i, c in enumerate(row)]
         remarks = [
             f"{head}: {say(language, f'state.{c.state}')}"
-            for head, c in zip(figure.table.header, row, strict=True)
+            for head, c in zip(table.header, row, strict=True)
             if c.state != "shown"
         ]
-        write.writerow([*(_harmless(c.plain) for c in row), "; ".join(remarks)])
+        write.writerow([*(_harmless(text) for pair in cells for text in pair), "; ".join(remarks)])
     return out.getvalue()
 
 

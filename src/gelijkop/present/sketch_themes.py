@@ -80,7 +80,7 @@ class Writer:
             return Cell(self.say(b.lower), plain(low, self.digits), "shown" if b.lower else "zero")
         unit = self.say(0).lstrip("0.,") if self.factor == 100 else ""
         text = span(low, high, self.digits, self.language) + unit
-        return Cell(text, f"{plain(low, self.digits)}..{plain(high, self.digits)}", "suppressed")
+        return Cell(text, "", "suppressed", (plain(low, self.digits), plain(high, self.digits)))
 
 
 @dataclass(frozen=True)
