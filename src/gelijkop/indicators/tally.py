@@ -19,7 +19,10 @@ Counted = Mapping[str, NDArray[Any]]  # Any: whole numbers of any width
 def figures(
     definitions: Mapping[str, Definition], careers: Careers, parts: Sequence[tuple[Sequence[Distribution], Counted]]
 ) -> Figures:
-    """Figures of all definitions; `parts` are the columns of `query.counted` for each clock, with what was wanted."""
+    """Figures of all definitions; `parts` are the columns of `query.counted` for each clock, with what was wanted.
+
+    A place where nobody was counted is not among the places.
+    """
     all_measures = measures(definitions)
     position = {m.code: i for i, m in enumerate(all_measures)}
     keys = ["school_year", "place", "stratum", *(f"g_{g}" for g in careers.groupings)]
@@ -30,13 +33,14 @@ def figures(
             blocks += [_rows(table, cell, f"o{i}", position[d.code], keys) for i, d in enumerate(wanted)]
     empty = dict.fromkeys((*keys, "measure", "outcome", "pupils"), np.zeros(0, dtype=np.int64))
     columns = {name: np.concatenate([empty[name], *(b[name] for b in blocks)]) for name in empty}
+    used, place = np.unique(columns["place"], return_inverse=True)
     return Figures(
         measures=all_measures,
-        places=careers.places,
+        places=tuple(careers.places[i] for i in used),
         groupings=careers.groupings,
         measure=columns["measure"],
         school_year=columns["school_year"],
-        place=columns["place"],
+        place=place,
         groups={g: columns[f"g_{g}"] for g in careers.groupings},
         stratum=columns["stratum"],
         outcome=columns["outcome"],

@@ -1,0 +1,52 @@
+"""Every command explains itself in Dutch and in English."""
+
+import re
+
+import pytest
+
+from gelijkop.catalogue import load
+from gelijkop.cli import build_parser, subcommands
+
+COMMANDS = ["demo", "sketch", "key", "guess", "import", "loads", "measure", "publish", "indicators", "columns", "codes"]
+ENGLISH = re.compile(r"\b(usage|options|positional|arguments|show|the|and|exit|error|required)\b")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_dutch_help_has_no_english_words(command):
+    text = subcommands(build_parser("nl"))[command].format_help()
+    assert not ENGLISH.findall(text)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_is_there_in_both_languages(program, command):
+    for language, said in (("nl", "gebruik: "), ("en", "usage: ")):
+        done = program(command, "--help", "--lang", language)
+        assert done.returncode == 0
+        assert done.stdout.startswith(said)
+
+
+def test_there_is_help_for_every_command_and_no_other():
+    assert list(subcommands(build_parser("en"))) == COMMANDS
+
+
+def test_the_language_may_come_from_the_environment(program):
+    assert program("--help", GELIJKOP_LANG="en").stdout.startswith("usage: ")
+
+
+def test_what_is_wrong_with_a_call_is_said_in_dutch(program):
+    done = program("sketch")
+    assert done.returncode == 2
+    assert "dit ontbreekt nog: --place, --data" in done.stderr
+
+
+def test_both_languages_have_the_same_lines():
+    words = load("texts/cli")
+    assert set(words["nl"]) == set(words["en"])
+
+
+@pytest.mark.parametrize(
+    ("command", "said"), [("codes", "vmbo-kb/gt"), ("columns", "postcode4"), ("indicators", "A07")]
+)
+def test_what_the_product_knows_can_be_listed(program, command, said):
+    name = {"codes": ["levels"], "columns": ["pupils"], "indicators": []}[command]
+    assert said in program(command, *name).stdout
