@@ -53,8 +53,8 @@ def page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<title>{escape(title)} | gelijkop</title>\n<meta name="description" content="{escape(description)}">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; "
-        "font-src 'self'; base-uri 'none'; form-action 'none'\">\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self' file:; "
+        "font-src 'self' file:; base-uri 'none'; form-action 'none'\">\n"
         f'<link rel="preload" href="{FONT_FILE}" as="font" type="font/woff2" crossorigin>\n'
         f'<link rel="stylesheet" href="{STYLE}">\n</head>\n<body>\n'
         f'<a class="skip" href="#inhoud">{escape(say(language, "layout.skip"))}</a>\n'
