@@ -190,7 +190,8 @@ def gaps_figure(
                     ),
                 )
             )
-            lines.append((words(pick.title(content, measure, language)), words(who), *gap_cells(gap, unit, language)))
+            name = pick.title(content, measure, language, variant=True)
+            lines.append((words(name), words(who), *gap_cells(gap, unit, language)))
             if gap.state != "shown":
                 hidden.append(f"{label}: {say(language, f'state.{gap.state}')}")
             gaps.append(gap)
@@ -207,6 +208,9 @@ def gaps_figure(
         region=content.meta.region,
         years=_years(content, [m for m, _ in wanted], language),
     )
+    if wanted[0][0].variant:
+        variant = pick.variant_label(content, wanted[0][0], language)
+        subtitle = f"{variant[0].upper()}{variant[1:]}. {subtitle}"
     headline = seen_headline(gaps, "comparisons", "comparison", language)
     alt = _alt(headline, say(language, "figure.gaps_alt", reference=reference), hidden)
     keys = [Key(RAW, say(language, "figure.raw_key")), Key(EQUAL, say(language, "figure.equal_key"))]

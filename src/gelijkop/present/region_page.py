@@ -103,7 +103,8 @@ def _figures(
     families = pick.by_indicator(found)
     main = _main(content, found)
     yield places_figure(content, _ident(section, "plaatsen", main.code), main, grouping, language)
-    firsts = [ms[0] for ms in families if ms[0].unit == main.unit]
+    alike = (next((m for m in ms if m.variant == main.variant), ms[0]) for ms in families)
+    firsts = [m for m in alike if m.unit == main.unit]
     title = pick.title(content, main, language) if len(firsts) == 1 else say(language, f"region.{section}_short")
     yield gaps_figure(
         content,

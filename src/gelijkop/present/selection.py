@@ -71,11 +71,11 @@ def by_indicator(found: Sequence[Measure]) -> list[list[Measure]]:
 
 
 def in_brief(content: RegionContent) -> list[Measure]:
-    """The first definition of each indicator that is told in brief; else the first measure of each section."""
-    wanted: list[str] = load("texts/page")["brief"]["indicators"]
-    firsts = {ms[0].indicator: ms[0] for s in SECTIONS for ms in by_indicator(measures(content, s))}
-    chosen = [firsts[code] for code in wanted if code in firsts]
-    return chosen or [ms[0] for s in SECTIONS if (ms := measures(content, s))]
+    """The measures that are told in brief; where none of them is there, the first measure of each section."""
+    wanted: list[str] = load("texts/page")["brief"]["measures"]
+    sections = [measures(content, s) for s in SECTIONS]
+    known = {m.code: m for found in sections for m in found}
+    return [known[code] for code in wanted if code in known] or [found[0] for found in sections if found]
 
 
 def title(content: RegionContent, measure: Measure, language: Language, *, variant: bool = False) -> str:

@@ -149,6 +149,7 @@ def verdict_sentence(gap: Gap, unit: Unit, language: Language) -> str:
             "verdict.difference",
             who=who,
             other=other,
+            what=say(language, "unit.this_share" if unit.share else "unit.this_mean"),
             way=way,
             same=same,
             size=unit.size(interval.estimate, language),

@@ -34,7 +34,7 @@ def share(code, variant=""):
 
 
 MATCH = share("po.advies.passend", "A-voorlopig")
-MATCH_B = share("po.advies.passend", "B-definitief")
+MATCH_B = share("po.advies.passend", "B-voorlopig")
 ADJUSTED = share("po.advies.bijstelling")
 PROBLEMS = share("vo.studieproblemen")
 REPEATED = share("vo.zittenblijven")
@@ -107,7 +107,7 @@ TITLES = {"po.advies.passend": Text("Passend schooladvies", "Matching school adv
 
 def _definition(code):
     variants = {"A-voorlopig": Text("wettelijk, voorlopig advies", "legal, provisional advice"),
-                "B-definitief": Text("KansenKaart, definitief advies", "KansenKaart, final advice")}  # fmt: skip
+                "B-voorlopig": Text("KansenKaart, voorlopig advies", "KansenKaart, provisional advice")}  # fmt: skip
     return DefinitionText(
         code, TITLES[code], Text("Welk deel?", "Which share?"), Text("Leerlingen met een advies.", "With an advice."),
         (Text("waardoor het komt", "where it comes from"),), 1, "pupil | test\n1     | havo",

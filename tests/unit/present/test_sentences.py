@@ -87,7 +87,7 @@ def test_an_unknown_indicator_still_makes_a_sentence():
 
 def test_a_difference_is_told_with_its_interval():
     assert verdict_sentence(gap(), SHARE, "nl") == (
-        "Verschil: bij leerlingen uit zeer arme buurten is het 4,5 procentpunt lager dan bij leerlingen uit "
+        "Verschil: bij leerlingen uit zeer arme buurten is dit aandeel 4,5 procentpunt lager dan bij leerlingen uit "
         "niet arme buurten met hetzelfde toetsadvies (95%-interval: 1,2 tot 7,8 lager)."
     )
 
