@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from gelijkop.pipeline.imports import import_files
 from gelijkop.sources.mapping import FileMapping, parse_mapping
 from gelijkop.store import Load, Store
 
+Cell = str | float | bool | date
 NOW = datetime(2025, 9, 1)
 KEY = bytes(range(64))
 HEADING = "Leerlingnummer;Schooljaar;Vestiging;Sector;Niveau;Leerjaar;Advies"
@@ -91,7 +92,7 @@ class Desk:
             store.write_parquet(store.frame({c: np.array(v) for c, v in columns.items()}), path)
         return path
 
-    def workbook(self, rows: Sequence[Sequence[str | float]], name: str = "leerlingen.xlsx") -> Path:
+    def workbook(self, rows: Sequence[Sequence[Cell]], name: str = "leerlingen.xlsx") -> Path:
         return workbook(self.folder / name, rows)
 
 
@@ -100,7 +101,7 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-def workbook(path: Path, rows: Sequence[Sequence[str | float]]) -> Path:
+def workbook(path: Path, rows: Sequence[Sequence[Cell]]) -> Path:
     """The smallest .xlsx that a spreadsheet opens: one sheet, texts inline."""
     cells = "".join(
         f'<row r="{r}">' + "".join(_cell(f"{chr(65 + c)}{r}", v) for c, v in enumerate(row)) + "</row>"
@@ -128,7 +129,11 @@ def workbook(path: Path, rows: Sequence[Sequence[str | float]]) -> Path:
     return path
 
 
-def _cell(place: str, value: str | float) -> str:
+def _cell(place: str, value: Cell) -> str:
+    if isinstance(value, bool):
+        return f'<c r="{place}" t="b"><v>{value:d}</v></c>'
+    if isinstance(value, date):
+        return f'<c r="{place}" t="d"><v>{value.isoformat()}</v></c>'
     if isinstance(value, str):
         return f'<c r="{place}" t="inlineStr"><is><t>{value}</t></is></c>'
     return f'<c r="{place}"><v>{value}</v></c>'

@@ -202,6 +202,10 @@ def test_a_truncated_workbook(desk, kept: float):
     refused(desk, cut, kind=TruncatedFile)
 
 
+def test_an_old_workbook_that_is_none(desk):
+    refused(desk, desk.file(b"\xd0\xcf\x11\xe0" + bytes(1000), "oud.xls"), kind=TruncatedFile)
+
+
 def test_a_csv_that_stops_half_way(desk):
     refused(desk, desk.file(rows(ROW) + ROW[:12]), kind=TruncatedFile)
 

@@ -1,10 +1,11 @@
 import hashlib
 import hmac
+from datetime import date, datetime
 
 import narwhals as nw
 import pytest
 
-from gelijkop.errors import DuplicateRow, MappingRefused
+from gelijkop.errors import DuplicateRow, InputRefused, MappingRefused
 from gelijkop.sources.mapping import parse_mapping
 from gelijkop.store import Store
 
@@ -149,3 +150,50 @@ def test_temporary_tables_are_not_in_the_store_file(desk):
     with Store(desk.store, mode="read") as store:
         assert store.tables() == ("advices", "diplomas", "enrolments", "loads", "pupils")
         assert store.arrays(store.table("pupils").select(nw.len()))["len"][0] == 2
+
+
+def test_headings_that_an_engine_would_confuse_are_kept_apart(desk):
+    header = desk.heading + ";row;ROW;advies;;file"
+    (load,) = desk.load(desk.file(f"{header}\n1;2019;01AB00;vo;havo;1;havo;a;b;onzin;c;d\n"))
+    assert (load.rows, [row[6] for row in desk.contents()["advices"]]) == (1, ["havo"])
+
+
+def test_a_sheet_is_chosen_by_its_name(desk):
+    text = desk.mapping_text.replace("[columns]", 'sheet = "Blad2"\n[columns]')
+    with pytest.raises(InputRefused, match="not read") as error:
+        desk.load(desk.workbook(ROWS), by=parse_mapping(text, "k.toml"))
+    assert "Wel: Blad1" in error.value.say("nl")
+
+
+def test_places_need_no_pupils(desk):
+    text = '[file]\nkind = "places"\n[columns]\nname = "naam"\n[derive]\nlocation = {brin = "BRIN"}\n'
+    desk.load(desk.file("BRIN;naam\n01ab;School\n"), by=parse_mapping(text, "k.toml"))
+    assert desk.contents()["places"][0][:2] == ("01AB00", "School")
+
+
+def test_cells_of_every_kind_are_read_as_a_person_would_write_them(desk):
+    text = """
+[file]
+kind = "loopbaan"
+[columns]
+pupil = "nr"
+school_year = "jaar"
+diploma_level = "diploma"
+extra_subject = "extra"
+birth_month = "geboren"
+[constants]
+location = "01AB00"
+sector = "vo"
+level = "havo"
+grade = "5"
+"""
+    rows = [
+        ["nr", "jaar", "diploma", "extra", "geboren"],
+        [1.0, 2019.0, "havo", True, date(2003, 5, 17)],
+        [2.0, 2019.0, "havo", False, datetime(2003, 6, 17, 12, 30)],
+    ]
+    desk.load(desk.workbook(rows), by=parse_mapping(text, "k.toml"))
+    tables = desk.contents()
+    assert sorted(row[-1] for row in tables["diplomas"]) == [False, True]
+    assert sorted(row[1] for row in tables["pupils"]) == ["2003-05", "2003-06"]
+    assert {row[2:6] for row in tables["enrolments"]} == {("01AB00", "vo", "havo", 5)}

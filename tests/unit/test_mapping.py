@@ -104,6 +104,44 @@ level = {from = "fase", take = "words"}
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('columns = 3\n[file]\nkind = "loopbaan"', "columns"),
+        ('[file]\nkind = "loopbaan"\n[codes]\nlevel = "havo"', "codes.level"),
+        ('[fil]\n[file]\nkind = "loopbaan"', "fil"),
+    ],
+)
+def test_a_section_of_another_shape_is_told_before_the_rest(text: str, place: str):
+    assert [column for _, column in faults(text)] == [place]
+
+
+@pytest.mark.parametrize(
+    ("head", "more", "place"),
+    [
+        ("sheet = 3", "", "file.sheet"),
+        ('delimiter = "tab"', "", "file.delimiter"),
+        ('missing = "onbekend"', "", "file.missing"),
+        ("", "[columns]\nprogramme = 3", "columns.programme"),
+        ("", '[constants]\npupil = "1"', "constants.pupil"),
+        ("", '[derive]\nprogramme = {from = "a"}', "derive.programme"),
+        ("", '[derive]\nlocation = {branch = "a"}', "derive.location"),
+        ("", '[derive]\nsector = {by = "grade"}', "derive.sector.by"),
+        ("", '[derive]\nsector = {of = "level", by = "level"}', "derive.sector.of"),
+        ("", '[codes.programme]\n"1" = "2"', "codes.programme"),
+    ],
+)
+def test_a_fault_is_told_with_its_place(head: str, more: str, place: str):
+    assert place in [column for _, column in faults(f'[file]\nkind = "loopbaan"\n{head}\n{more}')]
+
+
+def test_a_file_that_is_no_text_is_told_so(tmp_path: Path):
+    (tmp_path / "k.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(MappingRefused) as error:
+        read_mapping(tmp_path / "k.toml")
+    assert "UTF-8" in error.value.say("nl")
+
+
 def test_a_slip_of_the_pen_gets_a_hint():
     text = said('[file]\nkind = "loopbaan"\n[columns]\npupl = "nr"\n[codes.level]\nH4 = "havvo"')
     assert "Bedoelt u “columns.pupil”?" in text

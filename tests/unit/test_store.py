@@ -7,7 +7,7 @@ import narwhals as nw
 import numpy as np
 import pytest
 
-from gelijkop.errors import GelijkopError, InputRefused, StoreBusy, StoreRefused, TruncatedFile
+from gelijkop.errors import GelijkopError, InputRefused, StoreBusy, StoreFull, StoreRefused, TruncatedFile
 from gelijkop.store import Load, Store, translated
 
 MARK = "ZZMERKZZ"
@@ -166,3 +166,9 @@ def test_reading_leaves_the_file_alone(path: Path):
     with Store(path, mode="read") as store:
         store.arrays(store.cached(store.table("t")))
     assert path.read_bytes() == before
+
+
+def test_too_little_memory_is_told_as_such(path: Path):
+    with Store(path, memory="10MB") as store, pytest.raises(StoreFull, match="memory") as error:
+        store.arrays(store.frame({"a": np.arange(3_000_000)}).group_by("a").agg(nw.len().alias("n")))
+    assert "werkgeheugen" in error.value.say("nl")
