@@ -36,12 +36,14 @@ def scale(
     ceiling: float | None = None,
     whole: bool = False,
 ) -> Scale:
-    """A scale with round steps around all finite values; it begins at `floor` where the values come near it.
+    """A scale with round steps around all finite values; it begins at `floor` where the values come near.
 
-    `whole`: no steps between whole numbers.
+    Where values lie below `floor` it does not hold. `whole`: no steps between whole numbers.
     """
     known = [v for v in values if math.isfinite(v)] or [0.0, 1.0]
     low, high = min(known), max(known)
+    if floor is not None and low < floor:
+        floor = None
     if floor is not None and low - floor < 0.6 * (high - floor):
         low = floor
     span = max(high - low, abs(high) * 0.05, 1e-9)

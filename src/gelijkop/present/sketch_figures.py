@@ -41,7 +41,7 @@ def _numbers_figure(sheet: Sheet, theme: Theme, places: Sequence[str]) -> Figure
         (q, p): b
         for q in places
         for p in sheet.lookup.periods(theme.measure)
-        if (b := sheet.value(theme, q, p)).lower is not None
+        if (b := sheet.value(theme, q, p)).state != "missing"
     }
     if not values:
         return None

@@ -52,6 +52,11 @@ def test_a_scale_holds_its_values_and_stays_within_its_bounds(low, high, floor, 
     assert ceiling is None or axis.high <= ceiling
 
 
+def test_a_value_below_the_floor_is_still_on_the_scale():
+    axis = scale([-0.2, 0.3], 0, 100, floor=0.0)
+    assert axis.low <= -0.2
+
+
 def test_a_scale_of_counts_has_no_half_steps():
     assert all(s == int(s) for s in scale([6, 7, 9], 0, 100, whole=True).steps)
 
