@@ -128,7 +128,7 @@ YEARS = st.from_regex(r"[0-9]{4}( ?SJ00| ?[/\-–] ?([0-9]{2}|[0-9]{4}))?", full
 NEAR = st.builds(lambda y, s, n: f"{y}{s}{n}", st.integers(1975, 2105), st.sampled_from("/-–"), st.integers(1975, 2105))
 
 
-@settings(max_examples=30, derandomize=True)
+@settings(max_examples=30, derandomize=True, deadline=None)  # the first query of a store is slow
 @given(st.lists(YEARS | NEAR | st.text(max_size=9), min_size=1, max_size=20))
 def test_the_query_reads_school_years_as_periods_does(store: Store, written: list[str]):
     texts = [w.strip() for w in written if w.strip() and "\0" not in w] or ["2019"]
