@@ -180,7 +180,7 @@ def _line(content: RegionContent, measure: Measure, grouping: str, language: Lan
     if not shares and not verdict:
         return ""
     pupils = pupils_sentence(gap, language) if gap else ""
-    name = escape(pick.title(content, measure, language))
+    name = escape(pick.title(content, measure, language, variant=True))
     told = escape(" ".join(t for t in (verdict, pupils) if t))
     return f"<p><strong>{name}.</strong> {escape(shares)}</p><p>{told}</p>"
 

@@ -33,7 +33,7 @@ def share(code, variant=""):
     return Measure(full, code, variant, "advice", ("nee", "ja"), (0.0, 1.0), "share")
 
 
-MATCH = share("po.advies.passend", "A-voorlopig")
+MATCH = share("po.advies.passend", "M-voorlopig")
 MATCH_B = share("po.advies.passend", "B-voorlopig")
 ADJUSTED = share("po.advies.bijstelling")
 PROBLEMS = share("vo.studieproblemen")
@@ -106,7 +106,7 @@ TITLES = {"po.advies.passend": Text("Passend schooladvies", "Matching school adv
 
 
 def _definition(code):
-    variants = {"A-voorlopig": Text("wettelijk, voorlopig advies", "legal, provisional advice"),
+    variants = {"M-voorlopig": Text("niet lager dan de toets", "not below the test"),
                 "B-voorlopig": Text("KansenKaart, voorlopig advies", "KansenKaart, provisional advice")}  # fmt: skip
     return DefinitionText(
         code, TITLES[code], Text("Welk deel?", "Which share?"), Text("Leerlingen met een advies.", "With an advice."),
