@@ -12,7 +12,7 @@ demo: $(STAMP)  ## make the synthetic region and its page in demo/
 
 test: $(DEV) check  ## everything CI checks
 	$(BIN)/python scripts/need_browser.py
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 check: $(DEV)  ## formatter, linter, types, layers, docs drift
 	$(BIN)/ruff format --check .

@@ -17,7 +17,8 @@ class Program:
         self.home.mkdir(exist_ok=True)
 
     def __call__(self, *arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": os.environ["PATH"], "HOME": str(self.home), "COLUMNS": "100", **settings}
+        covered = {k: v for k, v in os.environ.items() if k.startswith("COVERAGE")}
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.home), "COLUMNS": "100", **covered, **settings}
         return subprocess.run(
             [Path(sys.executable).with_name("gelijkop"), *map(str, arguments)],
             cwd=self.folder, env=environment, capture_output=True, text=True, timeout=300, check=False,
@@ -39,3 +40,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = Program(base / "project")("demo", "regio")
     assert done.returncode == 0, done.stderr
     return base / "project" / "regio"
+
+
+@pytest.fixture(scope="session")
+def sketch(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
+    """The folder that `gelijkop sketch` makes of the real files, made once."""
+    folder = tmp_path_factory.mktemp("schets") / "project"
+    folder.mkdir()
+    places = [a for p in ("GM0556", "GM0606", "GM0622") for a in ("--place", p)]
+    done = Program(folder)("sketch", *places, "--data", shared, "--out", "schets")
+    assert done.returncode == 0, done.stderr
+    return folder / "schets"

@@ -9,18 +9,6 @@ import pytest
 PLACES = {"GM0556": "MAASSLUIS", "GM0606": "SCHIEDAM", "GM0622": "VLAARDINGEN"}
 
 
-@pytest.fixture(scope="module")
-def sketch(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
-    from .conftest import Program
-
-    folder = tmp_path_factory.mktemp("schets") / "project"
-    folder.mkdir()
-    places = [a for p in PLACES for a in ("--place", p)]
-    done = Program(folder)("sketch", *places, "--data", shared, "--out", "schets")
-    assert done.returncode == 0, done.stderr
-    return folder / "schets"
-
-
 def raw(path: Path, encoding: str = "cp1252") -> list[list[str]]:
     """Rows by the most naive reading: these files hold no delimiter inside quotes."""
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
