@@ -112,3 +112,11 @@ def test_municipalities_add_up_to_the_country():
 def test_an_unknown_breakdown_is_refused():
     with pytest.raises(ValueError, match="kleur"):
         sums(TOTAL_AND_PARTS, of=("kleur",))
+
+
+def test_a_score_adds_up_only_when_it_is_said_to_be_a_sum():
+    rows = figures(("00AA01", None, None, None, 33.5, 33.5), ("00BB00", None, None, None, 1.5, 1.5), unit="score")
+    places = {name: column(values) for name, values in PLACES.items()}
+    assert not len(rollup(rows, places).columns["place"])
+    added = rollup(rows, places, also=("m",)).columns
+    assert dict(zip(added["place"], added["lower"], strict=True)) == {"GM0002": 35.0, "NL": 35.0}

@@ -32,7 +32,7 @@ class Rollup:
     unplaced: tuple[str, ...]
 
 
-def rollup(figures: Columns, places: Columns, *, of: Sequence[str] = ()) -> Rollup:
+def rollup(figures: Columns, places: Columns, *, of: Sequence[str] = (), also: Sequence[str] = ()) -> Rollup:
     """Sums of the counts of locations and schools, per municipality and for the country, within the breakdowns `of`.
 
     Where a source prints both a total and its parts, the total is taken for a breakdown that is
@@ -42,6 +42,7 @@ def rollup(figures: Columns, places: Columns, *, of: Sequence[str] = ()) -> Roll
         figures: columns of `area_figures`, any kinds of place and unit; only counts of locations and schools are used.
         places: columns of `places`; `location` and `municipality` are used.
         of: breakdowns to keep (of level, grade, sex, detail).
+        also: measures that are no counts but add up all the same, such as a score that is a sum over pupils.
 
     Raises:
         ValueError: a breakdown that does not exist.
@@ -49,7 +50,8 @@ def rollup(figures: Columns, places: Columns, *, of: Sequence[str] = ()) -> Roll
     if unknown := set(of) - set(BREAKDOWNS):
         raise ValueError(f"no breakdown: {sorted(unknown)}")
     figures = {name: _unmasked(column) for name, column in figures.items()}
-    usable = np.isin(figures["unit"].astype(str), ADDITIVE) & np.isin(figures["place_kind"].astype(str), _SUMMED)
+    additive = np.isin(figures["unit"].astype(str), ADDITIVE) | np.isin(figures["measure"].astype(str), list(also))
+    usable = additive & np.isin(figures["place_kind"].astype(str), _SUMMED)
     used = {name: column[usable] for name, column in figures.items()}
     for breakdown in BREAKDOWNS:
         kept = ~_counted_twice(used, breakdown, asked=breakdown in of)

@@ -23,6 +23,7 @@ class Comparison:
     rates: tuple[Rate, ...]
     gaps: tuple[Gap, ...]
     flows: Mapping[str, tuple[Flow, ...]]
+    by_year: bool
 
 
 def compare_release(released: Released, *, main: str | None, margin: float) -> Comparison:
@@ -54,7 +55,7 @@ def compare_release(released: Released, *, main: str | None, margin: float) -> C
         for year in years:
             for place in places:
                 found_rates += rates(released, measure.code, grouping=main, places=[place], years=[year])
-    return Comparison(tuple(found_rates), tuple(found_gaps), {m: _flows(released, m) for m in FLOWS})
+    return Comparison(tuple(found_rates), tuple(found_gaps), {m: _flows(released, m) for m in FLOWS}, by_year)
 
 
 def _flows(released: Released, measure: str) -> tuple[Flow, ...]:

@@ -38,6 +38,7 @@ def region_content(
         groupings,
         (),
         Meta(region or ", ".join(names), now.date().isoformat(), __version__, tuple(sources), licence),
+        found.by_year,
     )
 
 

@@ -27,6 +27,8 @@ from gelijkop.store import Store
 STORE = "cijfers.duckdb"
 """The public figures themselves, in the folder of the page."""
 _SCHOOLS = {"po": "po.scholen", "vo": "vo.scholen"}
+_SUMS = ("po.achterstandsscore.zonder-drempel",)
+"""Scores that are sums over pupils, so that those of the schools of a municipality add up."""
 _COUNTED = "gelijkop.adressen"
 _ADDRESSES = "2020"
 """The address files at hand do not tell their date; DUO's newest known here is of 2020."""
@@ -70,7 +72,7 @@ _LICENCE = Text(
 
 def _published(found: AreaData, places: Sequence[str]) -> Published:
     """The figures of these municipalities, their postcodes and the country, with sums of schools."""
-    sums = rollup(found.figures, found.places, of=("level",))
+    sums = rollup(found.figures, found.places, of=("level",), also=_SUMS)
     postcodes = _postcodes(found.places, places)
     printed = found.figures
     wanted = {*places, "NL", *postcodes}
@@ -84,7 +86,11 @@ def _published(found: AreaData, places: Sequence[str]) -> Published:
     ]
     columns = {c.name: np.concatenate([p[c.name] for p in parts]) for c in AREA_FIGURES.columns}
     credit_lines = {code: f"{_title(code)}: {files}" for code, files in found.credits.items()}
-    return published(columns, credit_lines | {_COUNTED: _title("duo.vo.vestigingen")}, _names(found))
+    return published(
+        columns,
+        credit_lines | {_COUNTED: f"{_title('duo.po.vestigingen')}; {_title('duo.vo.vestigingen')}"},
+        _names(found),
+    )
 
 
 def _as_figures(sums: Columns) -> Columns:

@@ -56,7 +56,8 @@ class RegionContent:
     In `rates`, `gaps` and `steps` the place is `findings.WHOLE` (all places together) or one of
     `released.places`. `groupings` in order of importance: the first gets full
     figures. Rates of one school year and of all years together may both be there: figures use the widest
-    period, trends the single years. `definitions` in the order of the page.
+    period, trends the single years. `definitions` in the order of the page. `by_year`: equal ability means
+    the same test advice in the same school year.
     """
 
     released: Released
@@ -68,6 +69,7 @@ class RegionContent:
     groupings: tuple[str, ...]
     own: tuple[str, ...]
     meta: Meta
+    by_year: bool = True
 
 
 @dataclass(frozen=True)

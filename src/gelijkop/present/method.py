@@ -18,7 +18,7 @@ def method_html(content: RegionContent, language: Language) -> str:
     """The section on method: short parts in plain words, and the definitions with version, limits and example."""
     parts = [
         _part("steps", language, say(language, "method.steps")),
-        _part("equal", language, say(language, "method.equal")),
+        _part("equal", language, say(language, "method.equal" if content.by_year else "method.equal_pooled")),
         _part("verdict", language, say(language, "method.verdict", margin=_margin(content, language))),
         _protection(content, language),
         _part("rounding", language, say(language, "method.rounding")),

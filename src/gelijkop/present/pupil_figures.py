@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gelijkop.compare.findings import WHOLE
 from gelijkop.errors import Language
 from gelijkop.model.groupings import groupings
 from gelijkop.present import selection as pick
@@ -25,14 +26,14 @@ def pupils_figure(content: RegionContent, ident: str, measure: str, grouping: st
     paints = (*group_paints(len(side.groups)), UNKNOWN)
     names = [group_name(grouping, g, language) for g in order]
     released, bars, lines, total = content.released, [], [], 0
-    for place in released.places:
-        table = released.table(measure, grouping=grouping, groups=order, places=[place])
+    for place in (*released.places, *((WHOLE,) if len(released.places) > 1 else ())):
+        table = released.table(measure, grouping=grouping, groups=order, places=None if place == WHOLE else [place])
         pupils = [int(n) for n in table.counts.sum(axis=(1, 2)) + table.outside]
         everyone = sum(pupils)
         if not everyone:
             continue
-        total += everyone
-        name = pick.place_name(content, place)
+        total = everyone
+        name = say(language, "region.whole") if place == WHOLE else pick.place_name(content, place)
         shares = [n / everyone for n in pupils]
         texts = [percent(s, language) for s in shares]
         said = [f"{name}, {who}: {whole(n, language)} ({t})" for who, n, t in zip(names, pupils, texts, strict=True)]
@@ -43,8 +44,9 @@ def pupils_figure(content: RegionContent, ident: str, measure: str, grouping: st
             for who, n, t, s in zip(names, pupils, texts, shares, strict=True)
         ]
     question = say(language, "figure.pupils_question")
-    noun = say(language, f"noun.{place_noun(released.places)}.{'one' if len(bars) == 1 else 'many'}")
-    headline = say(language, "figure.pupils_headline", pupils=whole(total, language), count=len(bars), noun=noun)
+    count = len(bars) - (len(bars) > 1)
+    noun = say(language, f"noun.{place_noun(released.places)}.{'one' if count == 1 else 'many'}")
+    headline = say(language, "figure.pupils_headline", pupils=whole(total, language), count=count, noun=noun)
     axis = groupings()[grouping]
     subtitle = say(
         language,
