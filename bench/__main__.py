@@ -1,0 +1,33 @@
+"""All measurements, one after the other: `make bench`. Those that need files that are not there are named."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SHARED = Path(os.environ.get("GELIJKOP_SHARED", HERE.parents[1] / "shared" / "data"))
+DOSSIERS = SHARED / "leerling" / "oso-2019.1"
+
+RUNS: list[tuple[str, list[str], Path | None]] = [
+    ("the spine, step by step", ["spine.py"], None),
+    ("the made-up region, 20 times the usual size", ["synthetic.py", "20"], None),
+    ("OSO dossiers", ["oso.py", str(DOSSIERS), "10000"], DOSSIERS),
+]
+
+
+def main() -> int:
+    worst = 0
+    for title, (script, *arguments), needs in RUNS:
+        print(f"== {title}", flush=True)
+        if needs is not None and not needs.exists():
+            print(f"not run: {needs} is not here")
+            continue
+        worst |= subprocess.run([sys.executable, HERE / script, *arguments], check=False).returncode
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())
