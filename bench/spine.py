@@ -1,4 +1,4 @@
-"""CPU and wall seconds of each step of the demo, and each as a multiple of the floor: reading its CSV with csv.reader."""
+"""CPU and wall seconds of each step of the demo, beside the floor: reading its CSV with csv.reader."""
 
 from __future__ import annotations
 
