@@ -200,3 +200,15 @@ class ReleaseRefused(UserError):
     """A release would show what it must not show."""
 
     exit_code = 50
+
+
+class FetchFailed(UserError):
+    """A publisher gave no whole answer; what was fetched is kept for the next try."""
+
+    exit_code = 60
+
+
+class SnapshotRefused(UserError):
+    """A fetched table changed while it was fetched, is not complete, or was changed on disk."""
+
+    exit_code = 61
