@@ -59,6 +59,13 @@ def build_parser(language: Language) -> Parser:
     path(p, "--out", text="out", default=Path("schets"))
     p.add_argument("--force", action="store_true", help=words["force"])
 
+    p = command("fetch", commands.fetch)
+    p.add_argument("publisher", choices=("cbs", "duo"), help=words["fetch_publisher"])
+    p.add_argument("name", metavar=words["name"], help=words["fetch_name"])
+    path(p, "--out", text="fetch_out", required=True)
+    p.add_argument("--odata", choices=("3", "4"), default="3", help=words["fetch_odata"])
+    p.add_argument("--address", default="", metavar="URL", help=words["fetch_address"])
+
     p = command("key", commands.key)
     path(p, "--key", text="key_path")
 

@@ -11,6 +11,7 @@ from gelijkop.catalogue import load as catalogue
 from gelijkop.errors import Finding, Text, UserError
 from gelijkop.indicators.definitions import load_all
 from gelijkop.pipeline import demo as demo_region
+from gelijkop.pipeline import fetching
 from gelijkop.pipeline import publish as release
 from gelijkop.pipeline import sketch as situation
 from gelijkop.pipeline.console import Call
@@ -47,6 +48,19 @@ def sketch(call: Call, a: argparse.Namespace) -> None:
     )
     _tell(call, unread)
     call.say("done", page=page.resolve())
+
+
+def fetch(call: Call, a: argparse.Namespace) -> None:
+    """Fetch a table or dataset into a dated snapshot."""
+    found = fetching.fetch(a.publisher, a.name, out=a.out, version=a.odata, address=a.address, progress=call.progress)
+    tables = [p for p in found.parts if p.expected is not None]
+    call.say(
+        "fetched",
+        folder=found.folder,
+        rows=sum(p.received for p in tables),
+        pages=sum(len(p.pages) for p in tables),
+        modified=found.published,
+    )
 
 
 def key(call: Call, a: argparse.Namespace) -> None:

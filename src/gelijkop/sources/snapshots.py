@@ -73,6 +73,11 @@ class Snapshot:
     complete: bool = False
     refused: str = ""
 
+    @property
+    def published(self) -> str:
+        """The day on which the source changed this version last, as it writes it."""
+        return self.modified[:10]
+
     def part(self, name: str) -> KeptPart:
         """The part of this name, empty where nothing of it was fetched."""
         return next((p for p in self.parts if p.name == name), KeptPart(name))
