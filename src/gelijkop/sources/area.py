@@ -14,7 +14,7 @@ from gelijkop.errors import Finding, InputRefused, Text, UnknownFile
 from gelijkop.sources import advices, deprivation, neighbourhoods
 from gelijkop.sources.addresses import read_addresses
 from gelijkop.sources.archives import Member, head, is_spreadsheet, members
-from gelijkop.sources.declared import KNOWN, Source, known_share, sources
+from gelijkop.sources.declared import KNOWN, Source, as_published, known_share, sources
 from gelijkop.sources.delimited import read_figures
 from gelijkop.sources.reading import Reading
 from gelijkop.sources.refusals import refusal
@@ -92,7 +92,7 @@ def _read(member: Member, delivered: Path, workdir: Path, load: Load | None) -> 
 
 def _recognised(opened: Opened) -> Source:
     """The source whose columns this heading has most of."""
-    delimited = [s for s in sources().values() if s.medium == "csv"]
+    delimited = [as_published(s, opened.header) for s in sources().values() if s.medium == "csv"]
     best = max(delimited, key=lambda s: (known_share(s, opened.header), len(s.columns)))
     if known_share(best, opened.header) < KNOWN:
         raise _unknown(opened.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
@@ -15,14 +15,15 @@ from gelijkop.sources.numbers import Layout
 Medium = Literal["csv", "json", "xlsx", "parquet"]
 KNOWN = 0.6
 """A heading with at least this share of the columns of a source is that source; the rest is then missing."""
-_PERIOD = r"(\d{4}-\d{4})"
+_PERIOD = r"(\d{4}-\d{4}|\d{2})"
 
 
 @dataclass(frozen=True)
 class SourceColumn:
-    """One column as published, and what it becomes: a measure (with a point in its code), a key or a check.
+    """One column as published, and what it becomes: a measure (with a point in its code), a key, a part or a check.
 
-    `{grade}` and `{period}` in the name stand for a number 1–6 and a school year.
+    `{grade}` and `{period}` in the name stand for a number 1–6 and a school year (or the last two digits of a year).
+    `also` are its names in other years. A part is added up with the other parts of its row.
     """
 
     name: str
@@ -34,6 +35,8 @@ class SourceColumn:
     low: float | None = None
     high: float | None = None
     whole: bool = False
+    level: str | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def measure(self) -> str | None:
@@ -43,7 +46,7 @@ class SourceColumn:
     @property
     def is_number(self) -> bool:
         """Whether the cells hold numbers."""
-        return self.measure is not None or self.becomes == "check"
+        return self.measure is not None or self.becomes in ("check", "part")
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,16 @@ class Source:
     sector: str = ""
     levels: Mapping[str, str] = field(default_factory=dict)
     programmes: Mapping[str, str] = field(default_factory=dict)
+    total: str = ""
     tables: Mapping[str, str] = field(default_factory=dict)
 
     def named(self, becomes: str) -> str | None:
         """The published name of the column that becomes this key, or None."""
-        return next((c.name for c in self.columns if c.becomes == becomes), None)
+        return next(iter(self.all_named(becomes)), None)
+
+    def all_named(self, becomes: str) -> list[str]:
+        """The published names of the columns that become this key, in their order."""
+        return [c.name for c in self.columns if c.becomes == becomes]
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,15 @@ def sources() -> Mapping[str, Source]:
     """All sources of area-level figures in the catalogue, by code."""
     found = [_source(load(name)) for name in names("sources") if "medium" in load(name)]
     return {source.code: source for source in found}
+
+
+def as_published(source: Source, header: Sequence[str]) -> Source:
+    """The source with its columns under the names that this heading has; DUO renamed some over the years."""
+    names = {c.name: next((n for n in (c.name, *c.also) if n in header), c.name) for c in source.columns}
+    checks = tuple(
+        replace(c, parts=tuple(names[p] for p in c.parts), whole=names[c.whole]) for c in source.checks
+    )  # fmt: skip
+    return replace(source, columns=tuple(replace(c, name=names[c.name]) for c in source.columns), checks=checks)
 
 
 def bind(source: Source, header: Sequence[str]) -> tuple[list[Bound], list[str]]:
@@ -162,7 +179,7 @@ def _source(e: Entry) -> Source:
         tuple(Text(t["nl"], t["en"]) for t in e["trap"]),
         e["medium"],
         e["table"],
-        tuple(SourceColumn(**c) for c in e["column"]),
+        tuple(SourceColumn(**{**c, "also": tuple(c.get("also", ()))}) for c in e["column"]),
         tuple(Check(c["kind"], tuple(c["parts"]), c["whole"], c.get("tolerance", 0.0)) for c in e.get("check", ())),
         Layout(
             numbers.get("decimal", ","), numbers.get("thousands", ""), numbers.get("percent", False),
@@ -175,5 +192,6 @@ def _source(e: Entry) -> Source:
         e.get("sector", ""),
         {k.casefold(): v for k, v in e.get("levels", {}).items()},
         {k.casefold(): v for k, v in e.get("programmes", {}).items()},
+        e.get("total", ""),
         e.get("tables", {}),
     )  # fmt: skip

@@ -18,11 +18,12 @@ from gelijkop.errors import (
     SpreadsheetDamage,
     Text,
     TruncatedFile,
+    UnknownCode,
 )
 from gelijkop.model.levels import levels
 from gelijkop.sources import identifiers, years
 from gelijkop.sources.checks import contradictions
-from gelijkop.sources.declared import Bound, Source, bind
+from gelijkop.sources.declared import Bound, Source, SourceColumn, bind
 from gelijkop.sources.numbers import Parsed, parse_numbers
 from gelijkop.sources.reading import Columns, Reading, Refusals, few_rows, in_table, same
 from gelijkop.sources.refusals import refusal, refused, shortened
@@ -53,9 +54,11 @@ def read_figures(source: Source, opened: Opened) -> Reading:
         SpreadsheetDamage: a spreadsheet changed cells.
         ImpossiblePeriod: no school year in the file or its name.
         TruncatedFile: the last line stops half-way.
+        UnknownCode: the source has codes of which the meaning is not known.
         InputRefused: columns stand in another order, or most rows are wrong.
     """
     bound = checked_columns(source, opened)
+    _check_decoded(source, opened.name)
     sheet = open_sheet(source, opened)
     refusals = Refusals(sheet.file, len(sheet))
     place, kind = _places(source, sheet, refusals)
@@ -66,16 +69,20 @@ def read_figures(source: Source, opened: Opened) -> Reading:
         _refuse_rows(refusals, sheet, found.rows, "contradiction", found.heading, found.text)
     outside = _outside_grades(source, bound, sheet)
     _check_grades(sheet, numbers, outside, refusals)
-    _check_twice(sheet, [place, period, detail], refusals)
+    _check_twice(sheet, [place, period, level, detail], refusals)
     findings = refusals.findings()
     kept = refusals.kept
     keys = {"place": place, "place_kind": kind, "level": level, "detail": detail}
     parts = []
     for item in bound:
         if item.column.measure is not None:
-            written = same(years.written_year(item.period), len(sheet)) if item.period else period
+            written = same(years.year_in_heading(item.period), len(sheet)) if item.period else period
             used = kept & ~outside[item.heading] if item.heading in outside else kept
             parts.append(_figures(source, item, sheet, {**keys, "period": written}, numbers[item.heading], used))
+    if source.total:
+        added = Bound(source.total, SourceColumn(source.total, source.total, "pupils"))
+        summed = _summed([numbers[b.heading] for b in bound if b.column.becomes == "part"])
+        parts.append(_figures(source, added, sheet, {**keys, "period": period}, summed, kept))
     remarks = few_rows(sheet.file, len(sheet), source.usual_rows)
     return Reading(source.code, opened.name, opened.sha256, "area_figures", in_table("area_figures", parts),
                    len(sheet), int(kept.sum()), findings, remarks)  # fmt: skip
@@ -97,6 +104,29 @@ def checked_columns(source: Source, opened: Opened) -> list[Bound]:
                     "Fetch the file again.")  # fmt: skip
         raise refused(InputRefused, shortened([Finding("column_order", opened.name, text, 1, m) for m in moved]))
     return bound
+
+
+def _check_decoded(source: Source, name: str) -> None:
+    """Refuse codes of which nobody published the meaning; a guess would be other numbers, silently."""
+    heading = source.named("coded")
+    if heading and not source.programmes:
+        raise refusal(
+            UnknownCode, "no_decode_table", name,
+            Text("wat de codes in deze kolom betekenen is niet gepubliceerd, en lezers van dit bestand spreken elkaar "
+                 "tegen. Vraag de uitgever om de codelijst; tot dan leest gelijkop dit bestand niet in.",
+                 "what the codes in this column mean is not published, and readers of this file contradict each "
+                 "other. Ask the publisher for the code list; until then gelijkop does not read this file."),
+            column=heading,
+        )  # fmt: skip
+
+
+def _summed(parts: Sequence[Parsed]) -> Parsed:
+    """The sum of columns, row by row; hidden where a part is hidden."""
+    lower, upper = sum(p.lower for p in parts), sum(p.upper for p in parts)
+    state = np.where(np.any([p.state == "suppressed" for p in parts], axis=0), "suppressed", "shown").astype(object)
+    missing = np.any([p.state == "missing" for p in parts], axis=0)
+    state[missing] = "missing"
+    return Parsed(np.asarray(lower), np.asarray(upper), state, (), ())
 
 
 def open_sheet(source: Source, opened: Opened) -> Sheet:
@@ -159,6 +189,10 @@ def _levels(source: Source, sheet: Sheet, refusals: Refusals) -> tuple[Objects, 
     """The level (None where it has no place on the scale) and the further breakdown of every row."""
     level, detail = same(None, len(sheet)), same(None, len(sheet))
     track, programme, element = (source.named(role) for role in ("track", "programme", "element"))
+    programme = programme or source.named("coded")
+    if further := source.all_named("detail"):
+        listed = [programme, *further] if programme else further
+        detail[:] = [_joined(cells) for cells in zip(*(sheet.cells[h] for h in listed), strict=True)]
     if track is None and programme is None:
         return level, detail
     tracks = [c.strip() for c in sheet.cells[track]] if track else [""] * len(sheet)
@@ -173,9 +207,14 @@ def _levels(source: Source, sheet: Sheet, refusals: Refusals) -> tuple[Objects, 
     if element:
         numbers = [c.strip().zfill(4) for c in sheet.cells[element]]
         detail[:] = [f"{t} · {e} {p}" for t, e, p in zip(tracks, numbers, programmes, strict=True)]
-    elif programme:
+    elif programme and not further:
         detail[:] = programmes
     return level, detail
+
+
+def _joined(cells: Sequence[str]) -> str | None:
+    """The cells that hold text, with a point between them."""
+    return " · ".join(c.strip() for c in cells if c.strip()) or None
 
 
 def _level(source: Source, track: str, programme: str) -> str | None:
@@ -188,7 +227,7 @@ def _level(source: Source, track: str, programme: str) -> str | None:
 
 def _period(source: Source, sheet: Sheet, name: str, refusals: Refusals) -> Objects:
     """The period of every row: from its own column, or from the file name."""
-    ways = {"period": years.calendar_year, "date": years.year_of_date}
+    ways = {"period": years.calendar_year, "date": years.year_of_date, "start_year": years.year_of_start}
     for role, understand in ways.items():
         if heading := source.named(role):
             cells = sheet.cells[heading]
@@ -305,6 +344,7 @@ def _figures(
         "source": same(source.code, count),
         "measure": same(column.measure, count),
         **{name: values[kept] for name, values in keys.items()},
+        **({"level": same(column.level, count)} if column.level else {}),
         "grade": same(item.grade, count),
         "sex": same(column.sex, count),
         "detail": same(column.detail, count) if column.detail else keys["detail"][kept],

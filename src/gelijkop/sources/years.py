@@ -20,6 +20,17 @@ def written_year(text: str) -> str | None:
     return None if start is None else school_year(start)
 
 
+def year_in_heading(text: str) -> str | None:
+    """`2014/2015` for `2014-2015`, and the calendar year `2014` for `14`."""
+    return f"20{text}" if len(text) == 2 else written_year(text)
+
+
+def year_of_start(text: str) -> str | None:
+    """The school year that starts in a year of four digits: `2018/2019` for `2018`; None where it is no year."""
+    start = calendar_year(text)
+    return None if start is None else school_year(int(start))
+
+
 def calendar_year(text: str) -> str | None:
     """A year of four digits as it is; None where it is none."""
     text = text.strip()
