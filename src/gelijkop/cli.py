@@ -75,6 +75,7 @@ def build_parser(language: Language) -> Parser:
     p = command("import", commands.import_)
     path(p, "files", text="import_files", nargs="+")
     path(p, "--mapping", text="import_mapping")
+    path(p, "--schemas", text="import_schemas")
     p.add_argument("--skip-bad-rows", action="store_true", help=words["import_skip"])
     path(p, "--key", text="key_path")
     _store(p, words)

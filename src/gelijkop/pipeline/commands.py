@@ -21,6 +21,7 @@ from gelijkop.pipeline.listings import code_lines, column_lines, indicator_lines
 from gelijkop.pipeline.measure import measure as measured
 from gelijkop.sources.key import create_key, default_key_path, load_key
 from gelijkop.sources.mapping import read_mapping
+from gelijkop.sources.pupil_readers import OSO, Reader, reader_of, with_schemas
 from gelijkop.store import Load, Store
 
 _SHOWN = 20
@@ -81,11 +82,10 @@ def import_(call: Call, a: argparse.Namespace) -> None:
     _require(a.files)
     secret = load_key(_key_path(a), Path.cwd())
     loads: Sequence[Load]
-    if a.mapping is None and all(_is_dossier(p) for p in a.files):
+    if a.mapping is None:
+        reader = _reader(a)
         with Store(a.store, inputs=a.files) as store:
-            loads = [import_dossiers(store, a.files, key=secret, now=call.now, progress=call.progress)]
-    elif a.mapping is None:
-        raise UserError(_both("no_mapping"))
+            loads = [import_dossiers(store, a.files, key=secret, now=call.now, progress=call.progress, reader=reader)]
     else:
         _require([a.mapping])
         mapping = read_mapping(a.mapping)
@@ -174,6 +174,19 @@ def _require(paths: Sequence[Path]) -> None:
 
 def _key_path(a: argparse.Namespace) -> Path:
     return a.key or default_key_path(os.environ, Path.home())
+
+
+def _reader(a: argparse.Namespace) -> Reader:
+    """The reader that knows the files by their content; XML that none knows goes to OSO, which says what is wrong."""
+    reader = reader_of(a.files)
+    if reader is None and all(_is_dossier(p) for p in a.files):
+        reader = OSO
+    if reader is None:
+        raise UserError(_both("no_mapping"))
+    if a.schemas is not None:
+        _require([a.schemas])
+        reader = with_schemas(reader, a.schemas)
+    return reader
 
 
 def _is_dossier(path: Path) -> bool:

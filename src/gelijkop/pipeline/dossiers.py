@@ -1,4 +1,4 @@
-"""Brings OSO dossiers into the store: read, given pseudonyms, checked, merged with what is there."""
+"""Brings dossiers and register files into the store: read, given pseudonyms, checked, merged with what is there."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from gelijkop.errors import (
 from gelijkop.model.checks import REFUSED, findings, marked, typed
 from gelijkop.model.tables import TABLES, Table
 from gelijkop.pipeline.progress import Progress
-from gelijkop.sources.oso import Dossiers, read_dossiers
+from gelijkop.sources.oso import Dossiers
+from gelijkop.sources.pupil_readers import OSO, Reader
 from gelijkop.sources.refusals import refused
 from gelijkop.sources.xml import shown
 from gelijkop.store import Frame, Load, Store
@@ -39,19 +40,21 @@ _KINDS: Mapping[str, type[InputRefused]] = {
 }
 
 
-def import_dossiers(store: Store, paths: Sequence[Path], *, key: bytes, now: datetime, progress: Progress) -> Load:
-    """What came in from OSO dossiers: new pupils, enrolments and advices are added, known ones brought up to date.
+def import_dossiers(
+    store: Store, paths: Sequence[Path], *, key: bytes, now: datetime, progress: Progress, reader: Reader = OSO
+) -> Load:
+    """What came in from files that one reader knows: what is new is added, what is known brought up to date.
 
     A new value replaces an old one; a missing value never does, so that a dossier with less in it takes
     nothing away. `reasons` counts findings by rule and, as `withheld:`, `absent:` and `unknown:` with
-    the field, what the dossiers did not tell.
+    the field, what the files did not tell.
 
     Raises:
         InputRefused: no dossier could be read, or a file is hostile or damaged; nothing was changed.
     """
-    progress.step(Text("Dossiers lezen", "Reading dossiers"))
-    found = read_dossiers(paths, store.workdir)
-    name = _name(paths)
+    progress.step(Text("Bestanden lezen", "Reading files"))
+    found = reader.read(paths, store.workdir)
+    name = _name(paths, reader)
     if not found.read:
         raise _nothing(found, name)
     progress.step(Text("Pseudoniemen maken en controleren", "Making pseudonyms and checking"))
@@ -66,7 +69,7 @@ def import_dossiers(store: Store, paths: Sequence[Path], *, key: bytes, now: dat
         progress.step(Text(finding.say("nl"), finding.say("en")))
     load = Load(
         loaded_at=now.isoformat(sep=" ", timespec="seconds"),
-        source="oso",
+        source=reader.code,
         file=name,
         sha256=_sha256(paths),
         tables=tuple(frames),
@@ -118,8 +121,8 @@ def _reasons(found: Dossiers, wrong: Sequence[Finding]) -> Mapping[str, int]:
     return dict(reasons)
 
 
-def _name(paths: Sequence[Path]) -> str:
-    return shown(paths[0].name) if len(paths) == 1 else f"{len(paths)} OSO"
+def _name(paths: Sequence[Path], reader: Reader) -> str:
+    return shown(paths[0].name) if len(paths) == 1 else f"{len(paths)} {reader.code.upper()}"
 
 
 def _sha256(paths: Sequence[Path]) -> str:

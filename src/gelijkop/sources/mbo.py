@@ -30,7 +30,7 @@ LIMIT = 256 * 1024**2
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "pupils": ("birth_month", "sex", "postcode4"),
     "enrolments": ("sector", "level", "grade", "programme"),
-    "diplomas": ("level",),
+    "diplomas": ("location", "level"),
 }
 _LIST_HEADING = re.compile(rb"(?:\xef\xbb\xbf)?\"?crebo\"?([;,])\"?niveau\"?\s", re.IGNORECASE)
 _LIST_ROW = re.compile(r"(\d{5})[;,](?:mbo-)?([1-4])", re.ASCII)

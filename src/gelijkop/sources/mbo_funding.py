@@ -21,16 +21,16 @@ from gelijkop.sources.mbo_student import MAIN_LOCATION, Student, school_year_of
 from gelijkop.sources.own_number import check_own_numbers
 from gelijkop.sources.rows import Row
 from gelijkop.sources.xml import parse
+from gelijkop.sources.xml_root import root_name
 
 OCTOBER = 10
 
-_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*)?(?:<!--.*?-->\s*)*<Bekostigingsgrondslagen[\s>]", re.DOTALL)
 _CREBO = re.compile(r"\d{5}", re.ASCII)
 
 
 def is_funding(start: bytes) -> bool:
     """Whether a file that begins so is a TBGI file."""
-    return _ROOT.match(start) is not None
+    return root_name(start) == "Bekostigingsgrondslagen"
 
 
 def read_funding(data: bytes, file: str) -> tuple[Student | tuple[Finding, ...], ...]:

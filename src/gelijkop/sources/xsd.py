@@ -1,0 +1,101 @@
+"""Checks XML against a schema (XSD) of the user: the line and the rule of each fault, never what stood there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from gelijkop.errors import Finding, InputRefused, Text
+from gelijkop.sources.refusals import refusal
+
+_EXPECTED = re.compile(r"Expected is (?:one of )?\( (.*) \)\.$")
+_SET = "is not an element of the set {"
+_STEP = re.compile(r"([A-Za-z_][\w.-]*)(?:\[\d+\])?$")
+
+_RULES = {
+    "SCHEMAV_ELEMENT_CONTENT": ("element", "hier staat een element dat hier niet hoort, of er ontbreekt een",
+                                "an element does not belong here, or one is missing"),
+    "SCHEMAV_CVC_ENUMERATION_VALID": ("code", "deze waarde staat niet in de lijst", "this value is not in the list"),
+    "SCHEMAV_CVC_PATTERN_VALID": ("pattern", "deze waarde is anders geschreven dan is toegestaan",
+                                  "this value is written in another way than is allowed"),
+    "SCHEMAV_CVC_IDC": ("key", "deze sleutel komt twee keer voor of verwijst naar niets",
+                        "this key is there twice or refers to nothing"),
+    "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1": ("attribute", "dit element heeft een attribuut dat niet is toegestaan",
+                                       "this element has an attribute that is not allowed"),
+    "SCHEMAV_CVC_COMPLEX_TYPE_4": ("attribute", "een verplicht attribuut ontbreekt", "a required attribute is missing"),
+}  # fmt: skip
+_OTHER = ("type", "deze waarde voldoet niet aan het schema", "this value does not fit the schema")
+
+
+def schema_path(folder: Path, name: str, version: str) -> Path:
+    """The schema `name` of one version below a folder: the only one, or the one in a folder that is named so.
+
+    Raises:
+        InputRefused: there is none, or it cannot be told which.
+    """
+    found = sorted(folder.rglob(name))
+    fitting = [path for path in found if path.parent.name == version] or found
+    if len(fitting) == 1:
+        return fitting[0]
+    raise refusal(
+        InputRefused, "schema", folder.name,
+        Text(f"verwacht wordt het schema {name} van versie {version}, in deze map of in een map {version} daarin.",
+             f"expected is the schema {name} of version {version}, in this folder or in a folder {version} in it."),
+    )  # fmt: skip
+
+
+def schema_faults(root: etree._Element, schema: Path, file: str) -> tuple[Finding, ...]:
+    """All that the schema finds wrong, by line; names are those of the schema alone, values are left out.
+
+    Raises:
+        InputRefused: the schema itself cannot be read.
+    """
+    compiled, names = _compiled(schema)
+    if compiled.validate(root.getroottree()):
+        return ()
+    return tuple(_finding(error, names, file) for error in compiled.error_log)  # type: ignore[attr-defined]  # the stubs lack it
+
+
+def _compiled(schema: Path) -> tuple[etree.XMLSchema, frozenset[str]]:
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
+    try:
+        compiled = etree.XMLSchema(etree.parse(str(schema), parser))
+        return compiled, frozenset(name for path in schema.parent.glob("*.xsd") for name in _names(path, parser))
+    except (etree.XMLSyntaxError, etree.XMLSchemaParseError, OSError):
+        raise refusal(
+            InputRefused, "schema", schema.name,
+            Text("dit schema kan niet worden gelezen. Haal alle XSD-bestanden van deze versie opnieuw op.",
+                 "this schema cannot be read. Fetch all XSD files of this version again."),
+        ) from None  # fmt: skip
+
+
+def _names(path: Path, parser: etree.XMLParser) -> Iterator[str]:
+    for element in etree.parse(str(path), parser).iter("{*}element", "{*}attribute"):
+        name = element.get("name")
+        if name:
+            yield name
+
+
+def _finding(error: etree._LogEntry, names: frozenset[str], file: str) -> Finding:
+    rule, nl, en = _RULES.get(error.type_name, _OTHER)
+    step = _STEP.search(error.path or "")
+    expected = _expected(error)
+    text = Text(
+        f"{nl}.{f' Verwacht wordt: {expected}.' if expected else ''}",
+        f"{en}.{f' Expected is: {expected}.' if expected else ''}",
+    )
+    return Finding(f"xsd_{rule}", file, text, error.line or None, step[1] if step and step[1] in names else None)
+
+
+def _expected(error: etree._LogEntry) -> str:
+    """What the schema expects; the message of the parser holds the value too, which stands before it."""
+    if error.type_name == "SCHEMAV_ELEMENT_CONTENT":
+        match = _EXPECTED.search(error.message)
+        return match[1] if match else ""
+    if error.type_name == "SCHEMAV_CVC_ENUMERATION_VALID":
+        listed = error.message.rpartition(_SET)[2].rstrip("}.")
+        return listed.replace("'", "") if len(listed) <= 200 else ""
+    return ""
