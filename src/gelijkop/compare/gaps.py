@@ -53,7 +53,8 @@ def gaps(
     """
     period = tuple(years) if years is not None else released.school_years
     whole = tally(released, measure, grouping=grouping, places=places, years=years)
-    yearly = [tally(released, measure, grouping=grouping, places=places, years=(y,)) for y in period]
+    # Without a single school year there is nobody, which the whole says too.
+    yearly = [tally(released, measure, grouping=grouping, places=places, years=(y,)) for y in period] or [whole]
     reference = groupings()[grouping].reference.number
     at = whole.groups.index(reference)
     others = [i for i, g in enumerate(whole.groups) if g not in (reference, UNKNOWN)]

@@ -44,7 +44,8 @@ def compare_release(released: Released, *, main: str | None, margin: float) -> C
     for measure in released.measures:
         if measure.unit == "distribution":
             continue
-        years = released.years_of(measure.code)
+        # A measure of which nobody could be counted is told as such, over all school years.
+        years = released.years_of(measure.code) or released.school_years
         for grouping in released.groupings:
             found_rates += rates(released, measure.code, grouping=grouping, places=places, years=years)
             matters = margin if measure.unit == "share" else None

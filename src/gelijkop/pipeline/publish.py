@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gelijkop import __version__
-from gelijkop.errors import Language, Text, UserError
+from gelijkop.errors import Language, ReleaseRefused, Text, UserError
 from gelijkop.indicators.definitions import load_all
 from gelijkop.pipeline.compared import compare_release
 from gelijkop.pipeline.findings_tables import findings_tables
@@ -62,11 +62,12 @@ def publish(
     Raises:
         StoreRefused: nothing was measured yet.
         UserError: no such grouping, or `out` is taken.
-        ReleaseRefused: a location has no municipality, or the release would break a promise.
+        ReleaseRefused: a location has no municipality, no count is left, or the release would break a promise.
     """
     with fresh_folder(out, force=force) as folder, Store(store_path, mode="read", outputs=[folder]) as store:
         progress.step(Text("cijfers beschermen", "protecting figures"))
         released, report = _released(store, policy, key)
+        _require_something(released)
         progress.step(Text("vergelijken", "comparing"))
         order = _order(released.groupings, grouping)
         found = compare_release(released, main=order[0] if order else None, margin=margin)
@@ -90,6 +91,18 @@ def publish(
         files["datapackage.json"] = data_package(region or "gelijkop", __version__, now, released, files)
         write_all(folder, files)
     return out / "index.html"
+
+
+def _require_something(released: Released) -> None:
+    if not len(released.rows.pupils):
+        raise ReleaseRefused(
+            Text(
+                "Er is niets om uit te geven: er zijn te weinig leerlingen, of van hen is te weinig bekend om een "
+                "indicator te berekenen. Laad meer schooljaren of scholen.",
+                "There is nothing to release: there are too few pupils, or too little is known of them to compute an "
+                "indicator. Load more school years or schools.",
+            )
+        )
 
 
 def _order(present: Sequence[str], main: str) -> tuple[str, ...]:
