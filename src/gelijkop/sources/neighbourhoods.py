@@ -36,8 +36,12 @@ def region_names(columns: Arrays) -> dict[str, str]:
     return {found[0]: title for found, title in regions if found}
 
 
-def read_neighbourhoods(source: Source, columns: Arrays, *, name: str, sha256: str) -> Reading:
-    """The key figures; `row` is the row in the Parquet file, a null is missing, a topic that is empty is left out.
+def read_neighbourhoods(
+    source: Source, columns: Arrays, *, name: str, sha256: str, period: str | None = None
+) -> Reading:
+    """The key figures; `row` is the row in the table, a null is missing, a topic that is empty is left out.
+
+    `period` is the year where the table itself says it; else it follows from the table number in `name`.
 
     Raises:
         MissingColumn: a declared column is not there.
@@ -70,7 +74,7 @@ def read_neighbourhoods(source: Source, columns: Arrays, *, name: str, sha256: s
         "source": same(source.code, count),
         "place": place,
         "place_kind": kind,
-        "period": same(_period(source, name), count),
+        "period": same(period or _period(source, name), count),
         "level": same(None, count),
         "grade": same(None, count),
         "sex": same(None, count),
