@@ -19,6 +19,9 @@ ISP;A1;;1;1-8-2023;25655;BOL;MBO-2;J
 DIP;A1;;99;25655;15-7-2025;;J
 SLR;1;1;1;0;0;1;0;0;0
 """
+CHAIN = """{"versie": "Doorstroomtoetsketen_v1.1", "profiel": "Schooladviezen", "schooljaar": "2025-2026",
+"deelnemersgroep": {"instellingscode": "00AB", "vestigingscode": "01"}, "voorlopigSchooladviezen": [{"deelnemerref":
+[{"label": "LAS-key", "onderwijsdeelnemerID": "17"}], "advies": "HAVO_TM_VWO"}]}"""
 
 
 @pytest.fixture
@@ -60,7 +63,13 @@ def test_a_register_file_of_the_mbo_is_known_by_its_content(run, rows, tmp_path)
     assert rows("diplomas", "school_year", "location", "level") == [(2024, "25AB00", "mbo-2")]
 
 
-@pytest.mark.parametrize("text", [EDEXML, MBO])
+def test_messages_of_the_test_chain_are_known_by_their_content(run, rows, tmp_path):
+    (tmp_path / "a").write_text(CHAIN)
+    assert run(tmp_path / "a") == 0
+    assert rows("advices", "school_year", "location", "provisional_advice") == [(2025, "00AB01", "havo/vwo")]
+
+
+@pytest.mark.parametrize("text", [EDEXML, MBO, CHAIN])
 def test_files_in_a_zip_are_known_too(run, rows, tmp_path, text):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("map/a.txt", text)

@@ -1,11 +1,13 @@
-"""Damaged register files and EDEXML give nothing but our own errors, and no value of a person in them."""
+"""Damaged register files, EDEXML and messages of the test chain give only our own errors, and tell no value."""
 
+import json
 import time
 
 import numpy as np
 import pytest
 
 from gelijkop.errors import UserError
+from gelijkop.sources.chain import read_chain
 from gelijkop.sources.edexml import read_edexml
 from gelijkop.sources.mbo import read_mbo
 
@@ -39,6 +41,18 @@ EDEXML = b"""<?xml version="1.0"?><EDEX><school>
 <geslacht>1</geslacht>
 <jaargroep>8</jaargroep></leerling>
 <leerling key="MARKC"><groep key="G"/><postcodenl>6971VB</postcodenl></leerling></leerlingen></EDEX>"""
+CHAIN = b"""[{"versie": "Doorstroomtoetsketen_v1.1",
+"profiel": "Schooladviezen",
+"schooljaar": "2025-2026",
+"deelnemersgroep": {"instellingscode": "00AB", "vestigingscode": "01"},
+"voorlopigSchooladviezen": [
+{"deelnemerref": [{"label": "LAS-key", "onderwijsdeelnemerID": "MARKA"}],
+"advies": "HAVO_TM_VWO"}]},
+{"versie": "Doorstroomtoetsketen_v1.1", "schooljaar": "2025-2026",
+"profiel": "Leerlingtoetsresultaat", "resultatenscores": {
+"deelnemerref": [{"label": "LAS-key", "onderwijsdeelnemerID": "MARKA"}],
+"versie": "Definitief", "toetsdefinitie": "ICE",
+"resultaten": {"resultaten": [{"label": "Toetsadvies", "waarde": "vwo"}]}}}]"""
 
 
 def changed(data, rng):
@@ -66,6 +80,8 @@ def swapped(data, rng):
 
 def retyped(data, rng):
     """One field or text replaced by something odd."""
+    if data.startswith(b"["):
+        return retyped_json(data, rng)
     texts = [b"", b"x", b"-1", b"2019-13-45", b"9" * 40, "\u0663\u0664".encode(), b"<a/>", b"&lt;", b"0", b"\xc2\xa0"]
     mark = b";" if b";" in data else b"<"
     parts = data.split(mark)
@@ -75,8 +91,25 @@ def retyped(data, rng):
     return mark.join(parts)
 
 
+def retyped_json(data, rng):
+    """One value anywhere in the JSON replaced by one of another kind."""
+    odd = [None, [], {}, 1, 1e300, "x", True, [None], {"label": 1}, "\u0663"]
+    tree = json.loads(data)
+    places, at = [], [tree]
+    while at:
+        inside = at.pop()
+        for key in range(len(inside)) if isinstance(inside, list) else inside:
+            places.append((inside, key))
+            at += [inside[key]] if isinstance(inside[key], list | dict) else []
+    inside, key = places[int(rng.integers(0, len(places)))]
+    inside[key] = odd[int(rng.integers(0, len(odd)))]
+    return json.dumps(tree).encode()
+
+
 @pytest.mark.parametrize("damage", [changed, cut, doubled, swapped, retyped])
-@pytest.mark.parametrize(("data", "read"), [(MBO, read_mbo), (TBGI, read_mbo), (EDEXML, read_edexml)])
+@pytest.mark.parametrize(
+    ("data", "read"), [(MBO, read_mbo), (TBGI, read_mbo), (EDEXML, read_edexml), (CHAIN, read_chain)]
+)
 def test_damaged_files_give_nothing_but_our_own_errors_without_a_value(tmp_path, damage, data, read):
     rng = np.random.default_rng(2025)
     end = time.monotonic() + SECONDS / 3

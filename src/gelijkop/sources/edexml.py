@@ -10,17 +10,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-import numpy as np
 from lxml import etree
 
 from gelijkop.catalogue import load
-from gelijkop.errors import Finding, InputRefused, PersonalNumber, Text, UnknownFile
+from gelijkop.errors import Finding, InputRefused, Text, UnknownFile
 from gelijkop.model.periods import start_year
 from gelijkop.sources.dossier_page import line
 from gelijkop.sources.edexml_pupil import Pupil, School, read_pupil
 from gelijkop.sources.identifiers import location
 from gelijkop.sources.oso import Dossiers
-from gelijkop.sources.personal import suspect
+from gelijkop.sources.own_number import check_school_numbers
 from gelijkop.sources.refusals import refusal, refused, shortened
 from gelijkop.sources.rows import Row, columns
 from gelijkop.sources.xml import Document, documents
@@ -61,7 +60,7 @@ def read_edexml(paths: Iterable[Path], workdir: Path, *, schemas: Path | None = 
         if schemas is not None:
             _check_schema(document, school, schemas)
         found = list(_pupils(document.root, school))
-        _check_numbers([p for p in found if isinstance(p, Pupil)], document.file)
+        check_school_numbers((p.number for p in found if isinstance(p, Pupil)), document.file, column="key")
         pupils += [(document.file, p) for p in found if isinstance(p, Pupil)]
         wrong += [finding for p in found if not isinstance(p, Pupil) for finding in p]
         left_out += sum(not isinstance(p, Pupil) for p in found)
@@ -122,18 +121,6 @@ def _pupils(root: etree._Element, school: School) -> Iterator[Pupil | tuple[Find
         if isinstance(pupil, Pupil):
             seen.add(pupil.number)
         yield pupil
-
-
-def _check_numbers(pupils: list[Pupil], file: str) -> None:
-    if suspect("key", np.array([p.number for p in pupils], dtype=np.object_)) is not None:
-        raise refusal(
-            PersonalNumber, "personal_number", file,
-            Text("de leerlingnummers zijn zo te zien BSN's of onderwijsnummers. Die gebruiken wij niet. "
-                 "Lever het bestand aan met het leerlingnummer van de school.",
-                 "the pupil numbers look like BSNs or onderwijsnummers. We do not use those. "
-                 "Deliver the file with the pupil number of the school."),
-            column="key",
-        )  # fmt: skip
 
 
 def _dossiers(pupils: list[tuple[str, Pupil]], wrong: list[Finding], left_out: int) -> Dossiers:

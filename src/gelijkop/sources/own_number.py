@@ -1,4 +1,4 @@
-"""Tells the own number of a school from a personal number, in a place where the layout itself says BSN.
+"""Tells the own number of a school from a personal number, also in a place where the layout itself says BSN.
 
 Register files know a student only by BSN or onderwijsnummer (PGN). These are not used, not even hashed
 (see `gelijkop.sources.oso`). An institution can put its own student number in their place; here we look
@@ -47,3 +47,20 @@ def check_own_numbers(numbers: Iterable[str], file: str, *, column: str, row: in
              f"more, put a letter in front (together at most {LONGEST} characters)."),
         row=row, column=column,
     )  # fmt: skip
+
+
+def check_school_numbers(numbers: Iterable[str], file: str, *, column: str) -> None:
+    """Refuse numbers from a place for the school's own, if they look like BSNs or onderwijsnummers.
+
+    Raises:
+        PersonalNumber: as said; the number is not in the error.
+    """
+    if suspect(column, np.array(list(numbers), dtype=np.object_)) is not None:
+        raise refusal(
+            PersonalNumber, "personal_number", file,
+            Text("de leerlingnummers zijn zo te zien BSN's of onderwijsnummers. Die gebruiken wij niet. "
+                 "Lever het bestand aan met het leerlingnummer van de school.",
+                 "the pupil numbers look like BSNs or onderwijsnummers. We do not use those. "
+                 "Deliver the file with the pupil number of the school."),
+            column=column,
+        )  # fmt: skip

@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from gelijkop.sources.archives import head
+from gelijkop.sources.chain import read_chain
+from gelijkop.sources.chain_message import is_chain
 from gelijkop.sources.edexml import is_edexml, read_edexml
 from gelijkop.sources.mbo import is_mbo, read_mbo
 from gelijkop.sources.oso import Dossiers, read_dossiers
@@ -34,6 +36,7 @@ OSO = Reader("oso", lambda start: root_name(start) in ("dossier", "dossiers"), r
 READERS = (
     Reader("edexml", is_edexml, read_edexml),
     Reader("mbo", is_mbo, read_mbo),
+    Reader("doorstroomtoets", is_chain, read_chain),
     OSO,
 )
 
