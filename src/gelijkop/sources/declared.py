@@ -183,7 +183,7 @@ def _source(e: Entry) -> Source:
         tuple(Check(c["kind"], tuple(c["parts"]), c["whole"], c.get("tolerance", 0.0)) for c in e.get("check", ())),
         Layout(
             numbers.get("decimal", ","), numbers.get("thousands", ""), numbers.get("percent", False),
-            suppressed, tuple(numbers.get("missing", ())),
+            suppressed, tuple(numbers.get("missing", ())), numbers.get("words", {}),
         ),
         e.get("period", "file"),
         e.get("usual_rows", 0),

@@ -27,6 +27,7 @@ class Layout:
 
     `suppressed` ties what is printed for a hidden number to the numbers it may be (None: any).
     `missing` is what is printed where there is none; an empty cell and blanks always mean that.
+    `words` are numbers written as a word, such as TRUE for 1.
     """
 
     decimal: str = ","
@@ -34,6 +35,7 @@ class Layout:
     percent: bool = False
     suppressed: Mapping[str, tuple[float, float] | None] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    words: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ def parse_number(cell: str, layout: Layout, *, whole: bool = False) -> Bounds | 
         return Bounds(known[0], known[1], "suppressed") if known else Bounds(None, None, "suppressed")
     if not text or text in layout.missing:
         return MISSING
+    if text in layout.words:
+        return Bounds(layout.words[text], layout.words[text])
     if layout.percent and not whole:
         text = text.removesuffix("%").rstrip()
     match = _pattern(layout).match(text)
