@@ -73,6 +73,7 @@ def test_messages_of_the_test_chain_are_known_by_their_content(run, rows, tmp_pa
 def test_files_in_a_zip_are_known_too(run, rows, tmp_path, text):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("map/a.txt", text)
+        archive.writestr("map/._a.txt", b"hidden file of another system")
     assert run(tmp_path / "a.zip") == 0
     assert len(rows("pupils", "pupil")) == 1
 

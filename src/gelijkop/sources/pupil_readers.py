@@ -58,7 +58,7 @@ def with_schemas(reader: Reader, folder: Path) -> Reader:
 def _starts(path: Path) -> Iterator[bytes]:
     """The first bytes of every file in a folder or archive; of a broken archive those that can be read."""
     if path.is_dir():
-        for entry in sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")):
+        for entry in sorted(p for p in path.rglob("*") if p.is_file() and not _is_hidden(p.name)):
             yield from _starts(entry)
         return
     start = head(path, START)
@@ -68,10 +68,14 @@ def _starts(path: Path) -> Iterator[bytes]:
                 yield packed.read(START)
         elif start.startswith(_ZIP):
             with zipfile.ZipFile(path) as archive:
-                for name in (n for n in archive.namelist() if not n.endswith("/")):
+                for name in (n for n in archive.namelist() if not n.endswith("/") and not _is_hidden(n)):
                     with archive.open(name) as packed_member:
                         yield packed_member.read(START)
         else:
             yield start
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError):
         yield b""  # no reader knows it; whoever opens it says what is wrong
+
+
+def _is_hidden(name: str) -> bool:
+    return name.rpartition("/")[2].startswith(".")
