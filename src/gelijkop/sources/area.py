@@ -11,11 +11,12 @@ from typing import Any
 from numpy.typing import NDArray
 
 from gelijkop.errors import Finding, InputRefused, Text, UnknownFile
-from gelijkop.sources import advices, deprivation, neighbourhoods
+from gelijkop.sources import advices, deprivation, neighbourhoods, postcodes
 from gelijkop.sources.addresses import read_addresses
 from gelijkop.sources.archives import Member, head, is_spreadsheet, members
 from gelijkop.sources.declared import KNOWN, Source, as_published, known_share, sources
 from gelijkop.sources.delimited import read_figures
+from gelijkop.sources.fetched import read_snapshots, snapshots_below
 from gelijkop.sources.reading import Reading
 from gelijkop.sources.refusals import refusal
 from gelijkop.sources.text import Opened, open_member
@@ -45,8 +46,11 @@ def read_area(path: Path, workdir: Path, *, load: Load | None = None) -> Reading
 
 def read_folder(folder: Path, workdir: Path, *, load: Load | None = None) -> Iterator[Reading | Finding]:
     """Every file in a folder or zip: what was read, or the findings that refuse it; one bad file stops no other."""
+    fetched = snapshots_below(folder) if folder.is_dir() else []
+    yield from read_snapshots(fetched)
+    pages = {s.folder for s in fetched}
     files = sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else [folder]
-    for file in files:
+    for file in (f for f in files if f.parent not in pages):
         try:
             for member in members(file, workdir):
                 yield from _read_or_say(member, file if member.path == file else member.path, workdir, load)
@@ -79,6 +83,9 @@ def _read(member: Member, delivered: Path, workdir: Path, load: Load | None) -> 
         if deprivation.is_deprivation(sheets):
             source = _source("xlsx")
             return deprivation.read_deprivation(source, sheets, name=member.name, sha256=_sha256(delivered))
+        if postcodes.is_postcodes(sheets):
+            source = sources()[postcodes.CODE]
+            return postcodes.read_postcodes(source, sheets, name=member.name, sha256=_sha256(delivered))
     elif first.startswith(_JSON):
         data = advices.parse_advices(member.path, member.name)
         if advices.is_advices(data):
