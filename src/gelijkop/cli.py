@@ -69,6 +69,9 @@ def build_parser(language: Language) -> Parser:
     p = command("key", commands.key)
     path(p, "--key", text="key_path")
 
+    p = command("inspect", commands.inspect)
+    path(p, "paths", text="inspect_paths", nargs="+")
+
     p = command("guess", commands.guess)
     path(p, "file", text="guess_file")
 

@@ -17,6 +17,7 @@ from gelijkop.pipeline import sketch as situation
 from gelijkop.pipeline.console import Call
 from gelijkop.pipeline.dossiers import import_dossiers
 from gelijkop.pipeline.imports import import_files, propose
+from gelijkop.pipeline.inspect import inspected
 from gelijkop.pipeline.listings import code_lines, column_lines, indicator_lines
 from gelijkop.pipeline.measure import measure as measured
 from gelijkop.sources.key import create_key, default_key_path, load_key
@@ -69,6 +70,13 @@ def key(call: Call, a: argparse.Namespace) -> None:
     path = _key_path(a)
     create_key(path, Path.cwd())
     call.say("key_made", path=path)
+
+
+def inspect(call: Call, a: argparse.Namespace) -> None:
+    """Say of every file what it is and what it can feed."""
+    _require(a.paths)
+    for line in inspected(a.paths, call.language):
+        call.print(line)
 
 
 def guess(call: Call, a: argparse.Namespace) -> None:

@@ -41,7 +41,7 @@ def read_area(path: Path, workdir: Path, *, load: Load | None = None) -> Reading
             Text("hier zitten meer bestanden in. Lees de hele map in.",
                  "there are several files in this. Read the whole folder."),
         )  # fmt: skip
-    return _read(found[0], path, workdir, load)
+    return read_member(found[0], path, workdir, load)
 
 
 def read_folder(folder: Path, workdir: Path, *, load: Load | None = None) -> Iterator[Reading | Finding]:
@@ -65,13 +65,18 @@ def needs_engine(path: Path) -> bool:
 
 def _read_or_say(member: Member, delivered: Path, workdir: Path, load: Load | None) -> Iterator[Reading | Finding]:
     try:
-        yield _read(member, delivered, workdir, load)
+        yield read_member(member, delivered, workdir, load)
     except InputRefused as error:
         yield from error.findings
 
 
-def _read(member: Member, delivered: Path, workdir: Path, load: Load | None) -> Reading:
-    """Tell the medium by the first bytes, and hand the file to the source that looks like it."""
+def read_member(member: Member, delivered: Path, workdir: Path, load: Load | None) -> Reading:
+    """Tell the medium by the first bytes, and hand the file to the source that looks like it.
+
+    Raises:
+        UnknownFile: no source in the catalogue looks like this.
+        InputRefused: and its kinds, each with what was found, expected and to do.
+    """
     first = head(member.path, 64).lstrip(b"\xef\xbb\xbf \t\r\n")
     if needs_engine(member.path):
         columns = load(member.path) if load else {}
@@ -92,18 +97,27 @@ def _read(member: Member, delivered: Path, workdir: Path, load: Load | None) -> 
             return advices.read_advices(_source("json"), data, name=member.name, sha256=_sha256(delivered))
     else:
         opened = open_member(member, workdir, delivered=delivered)
-        source = _recognised(opened)
-        return read_addresses(source, opened) if source.table == "places" else read_figures(source, opened)
+        known = recognise(opened)
+        if known is None:
+            raise _unknown(opened.name)
+        return read_opened(known, opened)
     raise _unknown(member.name)
 
 
-def _recognised(opened: Opened) -> Source:
-    """The source whose columns this heading has most of."""
+def read_opened(source: Source, opened: Opened) -> Reading:
+    """The figures or places in a delimited file of this source.
+
+    Raises:
+        InputRefused: and its kinds, each with what was found, expected and to do.
+    """
+    return read_addresses(source, opened) if source.table == "places" else read_figures(source, opened)
+
+
+def recognise(opened: Opened) -> Source | None:
+    """The source whose columns this heading has most of, under the names of this file; None where it is none."""
     delimited = [as_published(s, opened.header) for s in sources().values() if s.medium == "csv"]
     best = max(delimited, key=lambda s: (known_share(s, opened.header), len(s.columns)))
-    if known_share(best, opened.header) < KNOWN:
-        raise _unknown(opened.name)
-    return best
+    return best if known_share(best, opened.header) >= KNOWN else None
 
 
 def _source(medium: str) -> Source:

@@ -112,10 +112,10 @@ def _check_decoded(source: Source, name: str) -> None:
     if heading and not source.programmes:
         raise refusal(
             UnknownCode, "no_decode_table", name,
-            Text("wat de codes in deze kolom betekenen is niet gepubliceerd, en lezers van dit bestand spreken elkaar "
-                 "tegen. Vraag de uitgever om de codelijst; tot dan leest gelijkop dit bestand niet in.",
-                 "what the codes in this column mean is not published, and readers of this file contradict each "
-                 "other. Ask the publisher for the code list; until then gelijkop does not read this file."),
+            Text("wat de codes in deze kolom betekenen is niet gepubliceerd of niet zeker, en raden zou andere cijfers "
+                 "geven. Vraag de uitgever om de codelijst; tot dan leest gelijkop dit bestand niet in.",
+                 "what the codes in this column mean is not published or not certain, and a guess would give other "
+                 "numbers. Ask the publisher for the code list; until then gelijkop does not read this file."),
             column=heading,
         )  # fmt: skip
 

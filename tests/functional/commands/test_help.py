@@ -7,7 +7,21 @@ import pytest
 from gelijkop.catalogue import load
 from gelijkop.cli import build_parser, subcommands
 
-COMMANDS = ["demo", "sketch", "fetch", "key", "guess", "import", "loads", "measure", "publish", "indicators", "columns", "codes"]
+COMMANDS = [
+    "demo",
+    "sketch",
+    "fetch",
+    "key",
+    "inspect",
+    "guess",
+    "import",
+    "loads",
+    "measure",
+    "publish",
+    "indicators",
+    "columns",
+    "codes",
+]
 ENGLISH = re.compile(r"\b(usage|options|positional|arguments|show|the|and|exit|error|required)\b")
 
 
