@@ -16,7 +16,7 @@ from gelijkop.safe.released import Released
 
 TESTED = slice(1, 7)
 """The strata of pupils with a test advice; not known (0) and no test made (7) are outside equal ability."""
-MANY_YEARS = 1000
+MANY_YEARS = 50
 """Beyond this many school years pooling is no advice."""
 
 

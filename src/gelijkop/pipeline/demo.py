@@ -23,7 +23,7 @@ from gelijkop.store import Store
 STORE = "gelijkop.duckdb"
 RELEASE = "uitgave"
 MARGIN = 0.05
-_SOURCES = (
+SOURCES = (
     Text(
         "Verzonnen leerlingen in een verzonnen regio. De namen van de gemeenten zijn echt; scholen, buurten en "
         "leerlingen bestaan niet. De aandelen zijn afgestemd op de Onderwijsmonitor MSV 2018-2019.",
@@ -70,7 +70,7 @@ def demo(folder: Path, *, seed: int, language: Language, now: datetime, progress
             language=language,
             now=now,
             progress=progress,
-            sources=_SOURCES,
+            sources=SOURCES,
         )
     return folder / RELEASE / "index.html"
 

@@ -70,7 +70,7 @@ def publish(
         _require_something(released)
         progress.step(Text("vergelijken", "comparing"))
         order = _order(released.groupings, grouping)
-        found = compare_release(released, main=order[0] if order else None, margin=margin)
+        found = compare_release(released, groupings=order, margin=margin)
         progress.step(Text("pagina maken", "making the page"))
         content = region_content(
             released,
@@ -106,7 +106,10 @@ def _require_something(released: Released) -> None:
 
 
 def _order(present: Sequence[str], main: str) -> tuple[str, ...]:
-    """The groupings with the main one first."""
+    """The groupings with the main one first; without any background the one that would be asked for first.
+
+    The page then says of its groups that nothing is known, and shows the rest.
+    """
     if main and main not in present:
         known = ", ".join(present)
         raise UserError(
@@ -115,7 +118,7 @@ def _order(present: Sequence[str], main: str) -> tuple[str, ...]:
                 f"These records have no grouping “{main}”. They have: {known or 'none'}.",
             )
         )
-    return tuple(sorted(present, key=lambda g: g != main))
+    return tuple(sorted(present, key=lambda g: g != main)) or load_plan("openbaar").groupings[:1]
 
 
 def _released(store: Store, policy: Policy, key: bytes) -> tuple[Released, Report | None]:

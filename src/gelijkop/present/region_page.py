@@ -82,8 +82,12 @@ def _ident(*parts: str) -> str:
 
 
 def _sketch(content: RegionContent, grouping: str, language: Language) -> list[Figure]:
-    found = [m for s in pick.SECTIONS for m in pick.measures(content, s)]
-    figures = [pupils_figure(content, "schets-leerlingen", found[0].code, grouping, language)] if found else []
+    released, figures = content.released, []
+    shown = (m for s in pick.SECTIONS for m in pick.measures(content, s))
+    # Only the clock of the advice counts every pupil once.
+    found = [m for m in shown if released.measure(m.code).clock == "advice" and released.years_of(m.code)]
+    if found and grouping in released.groupings:
+        figures.append(pupils_figure(content, "schets-leerlingen", found[0].code, grouping, language))
     if content.published is not None:
         places = content.own or content.released.places
         figures += sketch_figures(SketchContent(content.published, tuple(places), content.meta), language)
