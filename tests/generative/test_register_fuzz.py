@@ -9,6 +9,7 @@ import pytest
 from gelijkop.errors import UserError
 from gelijkop.sources.chain import read_chain
 from gelijkop.sources.edexml import read_edexml
+from gelijkop.sources.ho import read_ho
 from gelijkop.sources.mbo import read_mbo
 
 SECONDS = 1.5
@@ -53,6 +54,31 @@ CHAIN = b"""[{"versie": "Doorstroomtoetsketen_v1.1",
 "deelnemerref": [{"label": "LAS-key", "onderwijsdeelnemerID": "MARKA"}],
 "versie": "Definitief", "toetsdefinitie": "ICE",
 "resultaten": {"resultaten": [{"label": "Toetsadvies", "waarde": "vwo"}]}}}]"""
+HO = b"""          Startpositie  Aantal posities
+Persoonsgebonden nummer          1   5
+Inschrijvingsjaar                6   4
+Instellingscode                 10   4
+Soort hoger onderwijs           14   3
+Indicatie actief op peildatum   17   1
+Soort inschrijving hoger onderwijs 18 1
+Geslacht                        19   1
+Vestigingsnummer                20   2
+Postcodecijfers student op 1 oktober 22 4
+Studentnummer                   26   5
+"""
+HO_ROWS = b"MARKB202225ABhbo11V031102MARKA\nMARKD202225ABwo 11M031102MARKC\n"
+
+
+def read_ho_rows(paths, workdir):
+    """Reads the rows with their description as it is."""
+    (workdir / "layout").write_bytes(HO)
+    return read_ho([*paths, workdir / "layout"], workdir)
+
+
+def read_ho_layout(paths, workdir):
+    """Reads a damaged description with rows as they are."""
+    (workdir / "rows").write_bytes(HO_ROWS)
+    return read_ho([*paths, workdir / "rows"], workdir)
 
 
 def changed(data, rng):
@@ -83,7 +109,7 @@ def retyped(data, rng):
     if data.startswith(b"["):
         return retyped_json(data, rng)
     texts = [b"", b"x", b"-1", b"2019-13-45", b"9" * 40, "\u0663\u0664".encode(), b"<a/>", b"&lt;", b"0", b"\xc2\xa0"]
-    mark = b";" if b";" in data else b"<"
+    mark = b";" if b";" in data else b"<" if b"<" in data else b" "
     parts = data.split(mark)
     at = int(rng.integers(1, len(parts)))
     tag, _, _ = parts[at].rpartition(b">")
@@ -108,7 +134,15 @@ def retyped_json(data, rng):
 
 @pytest.mark.parametrize("damage", [changed, cut, doubled, swapped, retyped])
 @pytest.mark.parametrize(
-    ("data", "read"), [(MBO, read_mbo), (TBGI, read_mbo), (EDEXML, read_edexml), (CHAIN, read_chain)]
+    ("data", "read"),
+    [
+        (MBO, read_mbo),
+        (TBGI, read_mbo),
+        (EDEXML, read_edexml),
+        (CHAIN, read_chain),
+        (HO_ROWS, read_ho_rows),
+        (HO, read_ho_layout),
+    ],
 )
 def test_damaged_files_give_nothing_but_our_own_errors_without_a_value(tmp_path, damage, data, read):
     rng = np.random.default_rng(2025)

@@ -14,6 +14,7 @@ from gelijkop.sources.archives import head
 from gelijkop.sources.chain import read_chain
 from gelijkop.sources.chain_message import is_chain
 from gelijkop.sources.edexml import is_edexml, read_edexml
+from gelijkop.sources.ho import is_ho, read_ho
 from gelijkop.sources.mbo import is_mbo, read_mbo
 from gelijkop.sources.oso import Dossiers, read_dossiers
 from gelijkop.sources.xml_root import START, root_name
@@ -37,6 +38,7 @@ READERS = (
     Reader("edexml", is_edexml, read_edexml),
     Reader("mbo", is_mbo, read_mbo),
     Reader("doorstroomtoets", is_chain, read_chain),
+    Reader("1cijferho", is_ho, read_ho),
     OSO,
 )
 
