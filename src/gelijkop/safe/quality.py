@@ -28,7 +28,10 @@ KINDS: tuple[Kind, ...] = tuple(itertools.product((True, False), repeat=4))  # t
 
 @dataclass(frozen=True)
 class Accuracy:
-    """Absolute errors of one kind of published count, in pupils, over all distributions; true zeros excluded."""
+    """Absolute errors of one kind of published count, in pupils, over all distributions; true zeros excluded.
+
+    `largest` is never told below the base: that no error is larger than 2 would leave a shown 0 three values.
+    """
 
     kind: Kind
     counts: int
@@ -110,13 +113,13 @@ def build_report(plan: Plan, true: Ints, released: Ints, errors: Sequence[Errors
         plan,
         _percent(true != released) if enough else None,
         _percent(true < plan.base) if enough else None,
-        tuple(a for kind in KINDS if (a := _accuracy(kind, errors)) is not None),
+        tuple(a for kind in KINDS if (a := _accuracy(kind, errors, plan.base)) is not None),
         _sentences(plan, "guarantee"),
         _sentences(plan, "not_promised"),
     )
 
 
-def _accuracy(kind: Kind, errors: Sequence[Errors]) -> Accuracy | None:
+def _accuracy(kind: Kind, errors: Sequence[Errors], base: int) -> Accuracy | None:
     sizes = np.abs(np.concatenate([np.zeros(0, np.int64), *(e.by_kind[kind] for e in errors)]))
     if len(sizes) < ENOUGH:
         return None
@@ -125,12 +128,12 @@ def _accuracy(kind: Kind, errors: Sequence[Errors]) -> Accuracy | None:
         round(len(sizes), -2),
         round(float(sizes.mean()), 1),
         round(float(np.percentile(sizes, 95)), 1),
-        int(sizes.max()),
+        max(int(sizes.max()), base),
     )
 
 
 def _percent(cells: NDArray[np.bool_]) -> int:
-    return round(100 * float(cells.mean()))
+    return min(max(round(100 * float(cells.mean())), 5), 95)
 
 
 def _root_mean_square(errors: Ints) -> float:
