@@ -54,3 +54,10 @@ def test_a_name_that_is_no_table_is_said_without_asking_anyone(program):
     done = program("fetch", "cbs", "../x", "--out", "momenten", "--address", "http://127.0.0.1:9")
     assert (done.returncode, done.stdout) == (61, "")
     assert "StatLine heeft geen tabel “../x”" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_said(program, statline):
+    (program.folder / "bestand").write_text("x")
+    done = program("fetch", "cbs", TABLE, "--out", "bestand", "--address", statline)
+    assert done.returncode == 61, done.stderr
+    assert "bestand: hier kan niet worden geschreven" in done.stderr
