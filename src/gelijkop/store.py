@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -86,7 +86,7 @@ class Store:
             StoreBusy: another process has it open.
             StoreRefused: it is not there or is no store.
         """
-        self.workdir = Path(tempfile.mkdtemp(prefix="gelijkop-"))
+        self.workdir = _workdir()
         self._names = 0
         if mode != "write" and not path.is_file():
             shutil.rmtree(self.workdir, ignore_errors=True)
@@ -97,7 +97,7 @@ class Store:
                 )
             )
         try:
-            with translated(str(path)):
+            with _opening(path):
                 self._con = duckdb.connect(
                     str(path),
                     read_only=mode == "read",
@@ -117,6 +117,7 @@ class Store:
                 self._con.execute("set allowed_paths = $1", [plain])
                 self._con.execute("set enable_external_access = false")
                 self._con.execute("set lock_configuration = true")
+                self._check_ours(path)
                 if mode != "read":
                     self._con.execute(_LOADS)
         except BaseException:
@@ -135,6 +136,14 @@ class Store:
         """Close the file and wipe the spill directory."""
         self._con.close()
         shutil.rmtree(self.workdir, ignore_errors=True)
+
+    def _check_ours(self, path: Path) -> None:
+        """Refuse a database of another program, so that nothing of it is replaced."""
+        columns = self._con.execute(
+            "select column_name from information_schema.columns where table_name = 'loads' order by ordinal_position"
+        ).fetchall()
+        if self.tables() and [name for (name,) in columns] != [field.name for field in fields(Load)]:
+            raise _no_store(path)
 
     def tables(self) -> tuple[str, ...]:
         """The names of the tables that are there."""
@@ -249,7 +258,8 @@ class Store:
         """What was loaded from which file, oldest first."""
         if "loads" not in self.tables():
             return []
-        rows = self._con.execute("select * from loads order by loaded_at").fetchall()
+        with translated("loads"):
+            rows = self._con.execute("select * from loads order by loaded_at").fetchall()
         return [
             Load(str(at), source, file, sha, tuple(json.loads(tables)), n, refused, json.loads(reasons), ground)
             for at, source, file, sha, tables, n, refused, reasons, ground in rows
@@ -295,7 +305,44 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-_ABOUT_QUERY = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.InterruptException)
+def _workdir() -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix="gelijkop-"))
+    except OSError:
+        raise StoreRefused(
+            Text(
+                f"{tempfile.tempdir or 'TMPDIR'}: er is geen map voor werkbestanden. De schijf is vol, of u mag er "
+                "niet schrijven. Maak ruimte, of zet TMPDIR op een andere map.",
+                f"{tempfile.tempdir or 'TMPDIR'}: there is no folder for working files. The disk is full, or you may "
+                "not write there. Make room, or set TMPDIR to another folder.",
+            )
+        ) from None
+
+
+@contextmanager
+def _opening(path: Path) -> Iterator[None]:
+    """Turn what goes wrong in opening a store into our errors."""
+    try:
+        with translated(str(path)):
+            yield
+    except (StoreBusy, StoreFull):
+        raise
+    except GelijkopError:
+        raise _no_store(path) from None
+
+
+def _no_store(path: Path) -> StoreRefused:
+    return StoreRefused(
+        Text(
+            f"{path}: dit is geen gegevensbestand van gelijkop, het is beschadigd, of u mag er niet bij. "
+            "Controleer de naam, de map en de rechten, of zet een reservekopie terug.",
+            f"{path}: this is no store of gelijkop, it is damaged, or you may not open it. "
+            "Check the name, the folder and the permissions, or put back a spare copy.",
+        )
+    )
+
+
+_ABOUT_QUERY = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
 """Errors about a query and not about what it reads: they name columns, never values."""
 
 _FULL = ("no space left", "file too large", "out of disk", "max_temp_directory_size")
@@ -307,6 +354,12 @@ def translated(what: str) -> Iterator[None]:
     """Turn the engine's errors into ours; no message about data is passed on, since it may quote a value."""
     try:
         yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
+    except RuntimeError as error:  # so the binding tells of Ctrl-C
+        if "interrupted" not in str(error):
+            raise
+        raise KeyboardInterrupt from None
     except duckdb.Error as error:
         if isinstance(error, _ABOUT_QUERY):
             raise
@@ -333,6 +386,13 @@ def _ours(error: duckdb.Error, what: str) -> GelijkopError:
             Text(
                 f"{what}: een ander programma heeft dit gegevensbestand open. Sluit dat eerst.",
                 f"{what}: another program has this store open. Close that first.",
+            )
+        )
+    if "Could not read enough bytes" in text:  # a store that was cut short opens, and fails where the rest should be
+        return StoreRefused(
+            Text(
+                "Het gegevensbestand is beschadigd of afgebroken. Zet een reservekopie terug.",
+                "The store is damaged or cut short. Put back a spare copy.",
             )
         )
     if line := _LINE.search(text):

@@ -7,7 +7,7 @@ import narwhals as nw
 import numpy as np
 import pytest
 
-from gelijkop.errors import GelijkopError, InputRefused, StoreBusy, StoreFull, StoreRefused, TruncatedFile
+from gelijkop.errors import GelijkopError, InputRefused, StoreBusy, StoreFull, StoreRefused
 from gelijkop.store import Load, Store, translated
 
 MARK = "ZZMERKZZ"
@@ -91,8 +91,9 @@ def test_an_error_about_a_query_is_passed_on_since_it_is_ours(path: Path):
 
 def test_a_file_that_is_no_store_is_told_so(path: Path):
     path.write_bytes(b"geen gegevensbestand" * 1000)
-    with pytest.raises(TruncatedFile):
+    with pytest.raises(StoreRefused):
         Store(path)
+    assert path.read_bytes().startswith(b"geen gegevensbestand")
 
 
 def test_a_store_that_is_not_there_is_told_so(path: Path):

@@ -28,6 +28,7 @@ YES, NO = ("ja", "j", "true", "waar", "1"), ("nee", "n", "false", "onwaar", "0")
 REFUSED = "refused"
 """The column of `marked` with the reasons."""
 
+_OF_KEYS = ("duplicate", "contradiction")  # rules about other rows, for which the kind of value tells nothing
 _FILE, _ROW = "file", "row"
 _ROWS = 2**40  # a place is `_ROWS` × file + row, so the smallest place is the first in the order of the files
 _KINDS = 2**3  # a seen place is `_KINDS` × place + kind, so that one minimum tells both
@@ -194,4 +195,5 @@ def _place() -> nw.Expr:
 def _finding(rule: Rule, file: str, times: int, first: NDArray[np.int64]) -> Iterator[Finding]:
     if times:
         place, kind = divmod(int(first[0]), _KINDS)
-        yield Finding(rule.name, file, expected.found(kind, rule.text), place % _ROWS, rule.column, times)
+        text = rule.text if rule.name in _OF_KEYS else expected.found(kind, rule.text)
+        yield Finding(rule.name, file, text, place % _ROWS, rule.column, times)

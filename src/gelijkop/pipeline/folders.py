@@ -20,8 +20,11 @@ def fresh_folder(target: Path, *, force: bool) -> Iterator[Path]:
     """An empty folder to fill, which takes the place of `target` when all went well.
 
     Raises:
-        UserError: `target` is not empty and `force` is off, or it is a folder that is not ours.
+        UserError: `target` is not empty and `force` is off, it is a folder that is not ours, or no
+            folder can be made there.
     """
+    if target.exists() and not target.is_dir():
+        raise _not_here(target)
     if target.exists() and any(target.iterdir()):
         if not force:
             raise UserError(
@@ -37,8 +40,11 @@ def fresh_folder(target: Path, *, force: bool) -> Iterator[Path]:
                     f"{target} was not made by gelijkop and will not be replaced. Choose another folder.",
                 )
             )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError:
+        raise _not_here(target) from None
     try:
         fresh.chmod(0o755)
         (fresh / MARK).write_text("", encoding="utf-8")
@@ -57,6 +63,15 @@ def fresh_folder(target: Path, *, force: bool) -> Iterator[Path]:
         raise
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _not_here(target: Path) -> UserError:
+    return UserError(
+        Text(
+            f"{target}: hier kan geen map worden gemaakt. Kies een map waarin u mag schrijven en waar ruimte is.",
+            f"{target}: no folder can be made here. Choose a folder that you may write in and that has room.",
+        )
+    )
 
 
 def write_all(folder: Path, files: dict[str, str | bytes]) -> None:

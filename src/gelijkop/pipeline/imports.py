@@ -95,7 +95,8 @@ def import_files(
             `refusals`. Damage by a spreadsheet and personal numbers refuse the file all the same.
 
     Raises:
-        InputRefused: a file is not right; the kind of error tells how, the findings tell where.
+        InputRefused: a file is not right, or no row of it is good; the kind of error tells how, the
+            findings tell where.
         StoreFull: the disk is full. In both cases the store is as it was.
     """
     agree = AGREE.get(mapping.table.name, {})
@@ -109,6 +110,8 @@ def import_files(
     good, bad = opened.frame, None
     if found:
         good, bad = _parted(store, opened.frame, mapping.table, agree=agree, latest=latest)
+        if not int(store.arrays(good.select(nw.len().alias("n")))["n"][0]):  # nothing would come in
+            raise _refused([_in_their_words(f, mapping) for f in found])
     tables = split(mapping.table.name, typed(good, mapping.table))
     loads = tuple(_loads(store, opened, good, bad, mapping=mapping, tables=tuple(tables), now=now))
     progress.step(Text("wegschrijven", "writing"))
@@ -124,8 +127,13 @@ def propose(path: Path) -> str:
 
     Raises:
         InputRefused: the file cannot be read.
+        StoreFull: there is no room for a plain copy.
     """
-    with tempfile.TemporaryDirectory(prefix="gelijkop-") as folder, Store(Path(folder) / "s", inputs=[path]) as store:
+    with (
+        tempfile.TemporaryDirectory(prefix="gelijkop-") as folder,
+        Store(Path(folder) / "s", inputs=[path]) as store,
+        translated(path.name),  # the plain copy may not fit on the disk
+    ):
         return proposal(open_pupil_file(path, store.workdir, store), store.arrays)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import lzma
 import tempfile
 import zipfile
 import zlib
@@ -20,7 +21,7 @@ RATIO = 200
 """How many times larger than the packed file; text packs to a tenth, rarely to a hundredth."""
 _FREE = 1024**2  # below this size the ratio tells nothing
 _CHUNK = 1024**2
-_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_GZIP, _ZIP, _EMPTY_ZIP = b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ def head(path: Path, size: int = 8) -> bytes:
         ) from None  # fmt: skip
 
 
+def is_archive(path: Path) -> bool:
+    """Whether this is a .zip or .gz."""
+    return head(path).startswith((_GZIP, _ZIP, _EMPTY_ZIP))
+
+
 def is_spreadsheet(path: Path) -> bool:
     """Whether this is an Excel workbook (.xlsx), which is a zip inside."""
     return head(path, 4) == _ZIP and zipfile.is_zipfile(path) and "xl/workbook.xml" in _names(path)
@@ -56,7 +62,8 @@ def is_spreadsheet(path: Path) -> bool:
 def members(path: Path, workdir: Path, *, limit: int = LIMIT, ratio: int = RATIO) -> Iterator[Member]:
     """Every file in `path` (a folder, .zip, .gz or plain file), unpacked into `workdir` where packed.
 
-    Names in a zip stay as found, garbled ones too. An archive inside an archive is not opened.
+    Names in a zip stay as found, garbled ones too, but for characters that steer a screen. An archive
+    inside an archive is not opened.
 
     Raises:
         ArchiveBomb: it unpacks to more than `limit` bytes, or `ratio` times its own size.
@@ -71,7 +78,7 @@ def members(path: Path, workdir: Path, *, limit: int = LIMIT, ratio: int = RATIO
     if first.startswith(_GZIP):
         with gzip.open(path, "rb") as packed:
             yield Member(path.name, _unpack(packed, path, workdir, limit=limit, ratio=ratio)[0])
-    elif first.startswith(_ZIP) and not is_spreadsheet(path):
+    elif first.startswith((_ZIP, _EMPTY_ZIP)) and not is_spreadsheet(path):
         yield from _zipped(path, workdir, limit=limit, ratio=ratio)
     else:
         yield Member(path.name, path)
@@ -87,7 +94,12 @@ def _zipped(path: Path, workdir: Path, *, limit: int, ratio: int) -> Iterator[Me
             with _member(archive, name, path) as packed:
                 plain, size = _unpack(packed, path, workdir, limit=limit, ratio=ratio)
             limit -= size
-            yield Member(f"{path.name}/{name}", plain)
+            yield Member(f"{path.name}/{_printable(name)}", plain)
+
+
+def _printable(name: str) -> str:
+    """The name without characters that steer a screen."""
+    return "".join(c if c.isprintable() else "�" for c in name)
 
 
 def _member(archive: zipfile.ZipFile, name: str, path: Path) -> IO[bytes]:
@@ -144,7 +156,7 @@ def _chunks(packed: IO[bytes] | gzip.GzipFile, path: Path, allowed: int) -> Iter
     while True:
         try:
             chunk = packed.read(_CHUNK)
-        except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile):
+        except (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, OSError):  # OSError: gzip and bzip2
             raise _broken(path) from None
         if not chunk:
             return

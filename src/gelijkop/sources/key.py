@@ -51,9 +51,18 @@ def create_key(path: Path, project: Path) -> None:
                 f"{path}: no key can be written here. Choose a folder that you may write in.",
             )
         ) from None
-    with os.fdopen(place, "w", encoding="ascii") as file:
-        os.fchmod(file.fileno(), 0o600)  # whatever the umask
-        file.write(secrets.token_hex(BYTES) + "\n")
+    try:
+        with os.fdopen(place, "w", encoding="ascii") as file:
+            os.fchmod(file.fileno(), 0o600)  # whatever the umask
+            file.write(secrets.token_hex(BYTES) + "\n")
+    except OSError:
+        path.unlink(missing_ok=True)  # half a key would stand in the way of a whole one
+        raise KeyRefused(
+            Text(
+                f"{path}: hier kan geen sleutel worden geschreven. De schijf is vol of defect.",
+                f"{path}: no key can be written here. The disk is full or broken.",
+            )
+        ) from None
 
 
 def load_key(path: Path, project: Path) -> bytes:

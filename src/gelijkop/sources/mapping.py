@@ -58,7 +58,7 @@ def read_mapping(path: Path) -> FileMapping:
         MappingRefused: it is not there, is no TOML, or has faults; all of them at once.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # an editor of Windows adds the mark
     except FileNotFoundError:
         raise _refused(
             path.name, [fault(path.name, None, Text("dit bestand is er niet.", "this file is not there."))]
@@ -79,6 +79,9 @@ def parse_mapping(text: str, name: str) -> FileMapping:
         entry = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         wrong = Text(f"dit is geen geldige TOML: {error}.", f"this is no valid TOML: {error}.")
+        raise _refused(name, [fault(name, None, wrong)]) from None
+    except RecursionError:
+        wrong = Text("dit zijn te veel haken in elkaar.", "these are too many brackets inside each other.")
         raise _refused(name, [fault(name, None, wrong)]) from None
     faults = list(shape_faults(entry, name))
     if not faults:

@@ -68,7 +68,8 @@ def _head_faults(head: Entry, name: str) -> Iterator[Finding]:
     for key in ("delimiter", "sheet", "legal_ground"):
         if key in head and not isinstance(head[key], str):
             yield fault(name, f"file.{key}", Text("verwacht: tekst tussen aanhalingstekens.", "expected: quoted text."))
-    if isinstance(head.get("delimiter"), str) and len(head["delimiter"]) != 1:
+    delimiter = head.get("delimiter")
+    if isinstance(delimiter, str) and (len(delimiter) != 1 or delimiter in '"\r\n\0'):
         yield fault(name, "file.delimiter", Text("verwacht: één teken, zoals ;", "expected: one character, such as ;"))
     missing = head.get("missing", [])
     if not (isinstance(missing, list) and all(isinstance(m, str) for m in missing)):

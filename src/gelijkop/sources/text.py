@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
+import io
 import re
 import tempfile
 from collections import Counter
@@ -23,7 +24,7 @@ from gelijkop.errors import (
     TruncatedFile,
     WrongDelimiter,
 )
-from gelijkop.sources.archives import LIMIT, RATIO, Member, is_spreadsheet, members
+from gelijkop.sources.archives import LIMIT, RATIO, Member, is_archive, is_spreadsheet, members
 from gelijkop.sources.refusals import refusal, refused, shortened
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -37,7 +38,7 @@ _DIGITS = re.compile(r"^\s*-?\d+\s*$")
 class Opened:
     """A delimited text file that was opened and checked.
 
-    `path` is a UTF-8 copy without byte order mark, line ends and quotes as delivered. `sha256` and
+    `path` is a UTF-8 copy without byte order mark, with one kind of line end and quotes as delivered. `sha256` and
     `size` are of the file as delivered (packed, where it was packed); of the member, where it came
     out of a zip with several.
     """
@@ -94,6 +95,12 @@ def open_member(member: Member, workdir: Path, *, delivered: Path, delimiter: st
             Text("dit is een Excel-bestand en geen tekst. Bewaar het als CSV, of vraag een CSV aan.",
                  "this is an Excel file and no text. Save it as CSV, or ask for a CSV."),
         )  # fmt: skip
+    if is_archive(member.path):
+        raise refusal(
+            InputRefused, "nested_archive", member.name,
+            Text("dit is een archief in een archief. Pak het eerst zelf uit.",
+                 "this is an archive inside an archive. Unpack it yourself first."),
+        )  # fmt: skip
     plain, encoding = _plain_copy(member, workdir)
     chosen = _delimiter(plain, member.name, delimiter)
     header = _check_rows(plain, member.name, chosen)
@@ -134,19 +141,22 @@ def _plain_copy(member: Member, workdir: Path) -> tuple[Path, str]:
 
 def _transcode(member: Member, plain: Path, encoding: str) -> None:
     """Write a UTF-8 copy, or raise UnicodeDecodeError when the bytes are no UTF-8."""
-    decode = codecs.getincrementaldecoder(encoding)().decode
+    # One kind of line end: an engine refuses a file that mixes them.
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
     line, tail = 1, ""
     with member.path.open("rb") as source, plain.open("w", encoding="utf-8", newline="") as target:
         while True:
             chunk = source.read(_CHUNK)
             try:
-                text = decode(chunk, not chunk)
+                text = decoder.decode(chunk, not chunk)
             except UnicodeDecodeError as error:
                 if encoding != "cp1252":
                     raise
-                row = line + chunk[: error.start].count(b"\n")
+                row = line + chunk[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n")
                 raise _damaged(member.name, row, "bevat bytes die geen UTF-8 en geen Windows-1252 zijn",
                                "holds bytes that are neither UTF-8 nor Windows-1252") from None  # fmt: skip
+            if not chunk and "\r\n" in (decoder.newlines or ""):
+                text = text.removesuffix("\n")  # half a line end: the file was cut short there
             _check_text(member.name, tail + text, line)
             target.write(text)
             line += text.count("\n")
@@ -189,6 +199,8 @@ def _delimiter(plain: Path, name: str, asked: str | None) -> str:
         steady = below[heading] / below.total() if below else 1.0
         best = max(best or (-1.0, 0, ""), (steady, heading, candidate))
     if best is None:
+        if _is_blank(plain):
+            raise _empty(name)
         raise refusal(
             WrongDelimiter, "wrong_delimiter", name,
             Text(f"de kolommen zijn niet gevonden met {_spoken(asked, 'nl')} als scheidingsteken. "
@@ -198,6 +210,11 @@ def _delimiter(plain: Path, name: str, asked: str | None) -> str:
             row=1,
         )  # fmt: skip
     return best[2]
+
+
+def _is_blank(plain: Path) -> bool:
+    with plain.open(encoding="utf-8") as file:
+        return not any(line.strip() for line in file)
 
 
 def _spoken(asked: str | None, language: str) -> str:
@@ -220,7 +237,7 @@ def _check_rows(plain: Path, name: str, delimiter: str) -> tuple[str, ...]:
     """The heading, after a look at every row."""
     odd: list[Finding] = []
     split = False
-    count, record = 0, list[str]()
+    count, record, widths = 0, list[str](), set[int]()
     with plain.open(encoding="utf-8", newline="") as file:
         try:
             records = _records(file, delimiter)
@@ -228,6 +245,7 @@ def _check_rows(plain: Path, name: str, delimiter: str) -> tuple[str, ...]:
             for record in records:
                 count += 1
                 if len(record) != len(header):
+                    widths.add(len(record))
                     split = split or _looks_split(record, header, delimiter)
                     odd.append(_odd_width(name, count + 1, record, header, split=split))
         except csv.Error:
@@ -237,6 +255,8 @@ def _check_rows(plain: Path, name: str, delimiter: str) -> tuple[str, ...]:
     _check_heading(header, name)
     if not odd:
         return header
+    if not split and len(odd) == count > 1 and len(widths) == 1:
+        raise _another_heading(name, len(header), widths.pop())
     if len(odd) == 1 and odd[0].row == count + 1 and len(record) < len(header) and not _ends_with_newline(plain):
         raise refusal(
             TruncatedFile, "cut_short", name,
@@ -261,6 +281,17 @@ def _same_heading(name: str, first: int, second: int) -> Finding:
         f"columns {first} and {second} have the same heading. Every column needs a name of its own.",
     )
     return Finding("duplicate_heading", name, text, 1)
+
+
+def _another_heading(name: str, heading: int, below: int) -> InputRefused:
+    return refusal(
+        InputRefused, "odd_heading", name,
+        Text(f"deze rij heeft {heading} velden, en alle rijen eronder {below}. Staat er iets boven de kop, zoals "
+             "een titel of sep=;? Haal die regel weg.",
+             f"this row has {heading} fields, and all rows under it {below}. Is there something above the heading, "
+             "such as a title or sep=;? Take that line out."),
+        row=1,
+    )  # fmt: skip
 
 
 def _looks_split(record: Sequence[str], header: Sequence[str], delimiter: str) -> bool:
@@ -291,8 +322,9 @@ def _ends_with_newline(plain: Path) -> bool:
 def _broken_quotes(name: str, row: int) -> InputRefused:
     return refusal(
         InputRefused, "broken_quotes", name,
-        Text("hier klopt een aanhalingsteken niet: een veld wordt niet gesloten of er staat tekst achter.",
-             "a quote is wrong here: a field is not closed or has text behind it."),
+        Text("hier klopt een aanhalingsteken niet (een veld wordt niet gesloten of er staat tekst achter), "
+             "of een veld is te lang.",
+             "a quote is wrong here (a field is not closed or has text behind it), or a field is too long."),
         row=row,
     )  # fmt: skip
 

@@ -86,6 +86,7 @@ def parse(data: bytes, file: str) -> etree._Element:
     """
     data = data.removeprefix(b"\xef\xbb\xbf")
     _check_size(len(data), file)
+    _check_kind(data, file)
     _check_encoding(data, file)
     _check_start(data, file)
     parser = etree.XMLParser(
@@ -129,10 +130,25 @@ def _check_size(size: int, file: str) -> None:
         )  # fmt: skip
 
 
+def _check_kind(data: bytes, file: str) -> None:
+    """Refuse what no XML begins with, before its bytes are taken for damaged text; UTF-16 has a sentence of its own."""
+    if data.strip() and not data.lstrip().startswith(b"<") and not _is_wide(data):
+        raise refusal(
+            UnknownFile, "no_xml", file,
+            Text("dit is geen XML. Verwacht worden OSO-dossiers als .xml, of een .zip daarmee.",
+                 "this is no XML. Expected are OSO dossiers as .xml, or a .zip of them."),
+        )  # fmt: skip
+
+
+def _is_wide(data: bytes) -> bool:
+    """Whether this may be UTF-16 or UTF-32."""
+    return bool(data[:4].count(0)) or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
 def _check_encoding(data: bytes, file: str) -> None:
     declared = _DECLARED.match(data)
     encoding = declared[1].decode("ascii").lower() if declared else "utf-8"
-    if encoding not in _ENCODINGS or data[:4].count(0) or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if encoding not in _ENCODINGS or _is_wide(data):
         raise refusal(
             DamagedEncoding, "encoding", file,
             Text("de tekens staan in een codering die niet is toegestaan. Lever het bestand aan als UTF-8.",
@@ -160,12 +176,6 @@ def _check_start(data: bytes, file: str) -> None:
     if not data.strip():
         raise refusal(
             TruncatedFile, "empty_document", file, Text("dit bestand is leeg.", "this file is empty.")
-        )  # fmt: skip
-    if not data.lstrip().startswith(b"<"):
-        raise refusal(
-            UnknownFile, "no_xml", file,
-            Text("dit is geen XML. Verwacht worden OSO-dossiers als .xml, of een .zip daarmee.",
-                 "this is no XML. Expected are OSO dossiers as .xml, or a .zip of them."),
         )  # fmt: skip
 
 
