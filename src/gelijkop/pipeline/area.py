@@ -21,6 +21,8 @@ from gelijkop.sources.reading import Reading
 from gelijkop.store import Load, Store
 
 Columns = Mapping[str, NDArray[Any]]  # Any: a column of any numpy type
+MOST_NAMES = 4
+"""More files of one source than these are not all named under a chart."""
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -118,4 +120,9 @@ def _credit_lines(readings: Sequence[Reading]) -> Mapping[str, str]:
     files: dict[str, list[str]] = {}
     for r in readings:
         files.setdefault(r.source, []).append(r.file)
-    return {code: ", ".join(sorted(names)) for code, names in files.items()}
+    return {code: _few(sorted(names)) for code, names in files.items()}
+
+
+def _few(names: Sequence[str]) -> str:
+    """The names, or the first and how many more."""
+    return ", ".join(names) if len(names) <= MOST_NAMES else f"{names[0]} + {len(names) - 1}"
