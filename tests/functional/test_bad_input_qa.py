@@ -201,3 +201,10 @@ def test_a_release_where_no_folder_can_be_made(tmp_path: Path):
         with pytest.raises(UserError), fresh_folder(target, force=True):
             pass
     assert (tmp_path / "bestand").read_text() == "x"
+
+
+def test_a_key_beside_the_project_may_be_named_from_within(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "project").mkdir()
+    monkeypatch.chdir(tmp_path / "project")
+    create_key(Path("../sleutel"), Path.cwd())
+    assert (tmp_path / "sleutel").exists()

@@ -112,7 +112,8 @@ def load_key(path: Path, project: Path) -> bytes:
 def _outside(path: Path, project: Path) -> None:
     """Refuse a key inside the project folder, also through a link in either direction."""
     folder = project.resolve()
-    for place in (path.absolute(), path.resolve()):
+    plain = Path(os.path.normpath(path.absolute()))  # ../key stands outside
+    for place in (plain, path.resolve(), path.parent.resolve()):
         if place.is_relative_to(folder) or place.parent.resolve().is_relative_to(folder):
             raise KeyRefused(
                 Text(
