@@ -34,7 +34,8 @@ from gelijkop.sources.mapped import DATES, apply
 from gelijkop.sources.mapping import FileMapping, missing_columns
 from gelijkop.sources.personal import says_personal, suspect_columns
 from gelijkop.sources.pupil_file import Raw, open_pupil_file
-from gelijkop.store import Frame, Load, Store, translated
+from gelijkop.store import Frame, Load, Store
+from gelijkop.store.translated import translated
 
 REFUSALS = "refusals"
 """The table of rows that were refused: file, row and rules, never what stood there."""

@@ -1,0 +1,106 @@
+"""The engine's errors as ours: what a message about data says is never passed on, since it may quote a value."""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from gelijkop.errors import (
+    Finding,
+    GelijkopError,
+    InputRefused,
+    StoreBusy,
+    StoreFull,
+    StoreRefused,
+    Text,
+    TruncatedFile,
+)
+
+_ABOUT_QUERY = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
+"""Errors about a query and not about what it reads: they name columns, never values."""
+
+_FULL = ("no space left", "file too large", "out of disk", "max_temp_directory_size")
+_LINE = re.compile(r"CSV Error on Line: (\d+)")
+
+
+@contextmanager
+def translated(what: str) -> Iterator[None]:
+    """Turn the engine's errors into ours; no message about data is passed on, since it may quote a value."""
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
+    except RuntimeError as error:  # so the binding tells of Ctrl-C
+        if "interrupted" not in str(error):
+            raise
+        raise KeyboardInterrupt from None
+    except duckdb.Error as error:
+        if isinstance(error, _ABOUT_QUERY):
+            raise
+        raise _ours(error, what) from None
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            raise
+        raise _full() from None
+
+
+def _ours(error: duckdb.Error, what: str) -> GelijkopError:
+    text = str(error)
+    if any(sign in text.lower() for sign in _FULL):
+        return _full()
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return StoreFull(
+            Text(
+                "Er is te weinig werkgeheugen. Er is niets gewijzigd. Sluit andere programma's en probeer het opnieuw.",
+                "There is too little memory. Nothing was changed. Close other programs and try again.",
+            )
+        )
+    if "Conflicting lock" in text or "Could not set lock" in text or "being used by another process" in text:
+        return StoreBusy(
+            Text(
+                f"{what}: een ander programma heeft dit gegevensbestand open. Sluit dat eerst.",
+                f"{what}: another program has this store open. Close that first.",
+            )
+        )
+    if "Could not read enough bytes" in text:  # a store that was cut short opens, and fails where the rest should be
+        return StoreRefused(
+            Text(
+                "Het gegevensbestand is beschadigd of afgebroken. Zet een reservekopie terug.",
+                "The store is damaged or cut short. Put back a spare copy.",
+            )
+        )
+    if line := _LINE.search(text):
+        return _odd_row(what, int(line[1]))
+    if any(sign in text.lower() for sign in ("not a valid duckdb", "parquet", "magic bytes", "corrupt")):
+        return TruncatedFile(
+            Text(
+                f"{what}: dit bestand is beschadigd of afgebroken. Haal het opnieuw op.",
+                f"{what}: this file is damaged or cut short. Fetch it again.",
+            )
+        )
+    return GelijkopError(f"{what}: the engine stopped with {type(error).__name__}; its message may quote values")
+
+
+def _full() -> StoreFull:
+    return StoreFull(
+        Text(
+            "De schijf is vol. Er is niets gewijzigd. Maak ruimte en probeer het opnieuw.",
+            "The disk is full. Nothing was changed. Make room and try again.",
+        )
+    )
+
+
+def _odd_row(what: str, row: int) -> InputRefused:
+    wrong = Text(
+        "deze rij heeft een ander aantal velden dan de kop, of een aanhalingsteken te veel of te weinig.",
+        "this row has another number of fields than the heading, or a quote too many or too few.",
+    )
+    refused = Text(
+        f"{what} is niet ingelezen. Er is niets gewijzigd.",
+        f"{what} was not read in. Nothing was changed.",
+    )
+    return InputRefused(refused, [Finding("odd_width", what, wrong, row)])
