@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gelijkop.errors import StoreFull, Text, UserError
+from gelijkop.errors import Text, UserError
+from gelijkop.store.translated import disk_full
 
 MARK = ".gelijkop"
 """A file of this name tells that the folder is ours, and may be replaced when the user says so."""
@@ -54,12 +55,7 @@ def fresh_folder(target: Path, *, force: bool) -> Iterator[Path]:
         fresh.rename(target)
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise StoreFull(
-                Text(
-                    "De schijf is vol. Er is niets gewijzigd. Maak ruimte en probeer het opnieuw.",
-                    "The disk is full. Nothing was changed. Make room and try again.",
-                )
-            ) from None
+            raise disk_full() from None
         raise
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -45,13 +45,13 @@ def translated(what: str) -> Iterator[None]:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
             raise
-        raise _full() from None
+        raise disk_full() from None
 
 
 def _ours(error: duckdb.Error, what: str) -> GelijkopError:
     text = str(error)
     if any(sign in text.lower() for sign in _FULL):
-        return _full()
+        return disk_full()
     if isinstance(error, duckdb.OutOfMemoryException):
         return StoreFull(
             Text(
@@ -85,7 +85,8 @@ def _ours(error: duckdb.Error, what: str) -> GelijkopError:
     return GelijkopError(f"{what}: the engine stopped with {type(error).__name__}; its message may quote values")
 
 
-def _full() -> StoreFull:
+def disk_full() -> StoreFull:
+    """The error for a full disk, wherever it is met."""
     return StoreFull(
         Text(
             "De schijf is vol. Er is niets gewijzigd. Maak ruimte en probeer het opnieuw.",
