@@ -11,7 +11,7 @@ from gelijkop.indicators import rules
 from gelijkop.model.levels import GRADES, Level, TestAdvice, levels
 
 Second = TypeVar("Second", Level, TestAdvice)
-UNSEEN = 255
+UNSEEN = 65535
 """State or diploma in a school year of which there are no data; no real state is that high."""
 _WIDE = 32
 """A pair of numbers below this is one whole number: 32 × first + second."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -10,9 +10,8 @@ from typing import Any
 
 import narwhals as nw
 
-from gelijkop.indicators.blocks import UNSEEN, among, level_of
 from gelijkop.indicators.definitions import Definition, Variant, measure_code
-from gelijkop.indicators.rules import vo_levels
+from gelijkop.indicators.moments import Moment, moments
 from gelijkop.indicators.vocabulary import Clock, answers, conditions
 from gelijkop.model.careers import Careers
 from gelijkop.model.periods import start_year
@@ -44,74 +43,38 @@ def distributions(definitions: Mapping[str, Definition], clock: Clock) -> tuple[
 def counted(frame: Frame, careers: Careers, wanted: Sequence[Distribution], clock: Clock) -> Frame | None:
     """Pupils by school year, place, stratum, groups and outcomes (`o0`, `o1`, … as `wanted`); None: no such moments.
 
-    `frame` holds the columns of `careers`. Moments: the school year of the advice; each school year in
-    vo of which the next is known too; each vo diploma of which the next school year is known.
+    `frame` holds the columns of `careers`.
     """
-    moments = list(_moments(frame, careers, clock))
-    if not moments:
+    facts = [_facts(frame, careers, moment, wanted) for moment in moments(careers, clock)]
+    if not facts:
         return None
-    keys = ["school_year", "place", "stratum", *(f"g_{g}" for g in careers.groupings)]
-    outcomes = {f"o{i}": _outcome(d, clock) for i, d in enumerate(wanted)}
-    facts = nw.concat(moments).select(*keys, **outcomes)
-    return facts.group_by(*keys, *outcomes).agg(nw.len().alias("pupils"))
+    keys = keys_of(careers)
+    outcomes = [f"o{i}" for i in range(len(wanted))]
+    return nw.concat(facts).group_by(*keys, *outcomes).agg(nw.len().alias("pupils"))
 
 
-def _outcome(distribution: Distribution, clock: Clock) -> nw.Expr:
+def keys_of(careers: Careers) -> list[str]:
+    """The columns beside the outcomes: school year, place, stratum and the groups."""
+    return ["school_year", "place", "stratum", *(f"g_{g}" for g in careers.groupings)]
+
+
+def _facts(frame: Frame, careers: Careers, moment: Moment, wanted: Sequence[Distribution]) -> Frame:
+    """The keys and outcomes of the pupils of one moment."""
+    there = frame.filter(nw.col(moment.column).is_in(moment.values))
+    columns: dict[str, str | int] = {"school_year": moment.school_year, "place": moment.place, "stratum": "test"}
+    columns |= {f"g_{g}": f"g_{g}" for g in careers.groupings}
+    columns |= moment.given
+    wide = {
+        name: (nw.col(column) if isinstance(column, str) else nw.lit(column)).cast(nw.Int32).alias(name)
+        for name, column in columns.items()
+    }
+    outcomes = {f"o{i}": outcome(d, moment.clock) for i, d in enumerate(wanted)}
+    return there.select(*wide.values()).select(*keys_of(careers), **outcomes)
+
+
+def outcome(distribution: Distribution, clock: Clock) -> nw.Expr:
     """The outcome as a whole number; outside for everybody in school years before the definition holds."""
     known = conditions(clock)
     asked = [nw.col("school_year") >= distribution.since, *(known[name] for name in distribution.variant.population)]
     answer = answers(clock)[distribution.variant.counts].number
     return nw.when(reduce(and_, asked)).then(answer).otherwise(nw.lit(OUTSIDE))
-
-
-def _moments(frame: Frame, careers: Careers, clock: Clock) -> Iterator[Frame]:
-    """The pupils of each school year, with the columns that the vocabulary reads."""
-    build = {"advice": _advice, "step": _step, "diploma": _diploma}[clock]
-    for year in range(careers.base, careers.base + careers.years):
-        moment = build(frame, careers, year)
-        if moment is not None:
-            yield moment
-
-
-def _advice(frame: Frame, careers: Careers, year: int) -> Frame:
-    given = {
-        "place": nw.col("advice_place"),
-        "provisional": nw.col("provisional"),
-        "final": nw.col("final"),
-        "year1": _state(careers, year + 1),
-        "year3": _state(careers, year + 3),
-    }
-    return _columns(frame.filter(nw.col("advice_year") == year), careers, year, given)
-
-
-def _step(frame: Frame, careers: Careers, year: int) -> Frame | None:
-    if not {year, year + 1} <= set(careers.enrolment_years):
-        return None
-    k = year - careers.base
-    given = {
-        "place": nw.col(f"l{k}"),
-        "now": _state(careers, year),
-        "next": _state(careers, year + 1),
-        "diploma": nw.col(f"d{k}") if year in careers.diploma_years else nw.lit(UNSEEN),
-    }
-    return _columns(frame.filter(among(level_of(f"s{k}"), vo_levels())), careers, year, given)
-
-
-def _diploma(frame: Frame, careers: Careers, year: int) -> Frame | None:
-    if year not in careers.diploma_years or year + 1 not in careers.enrolment_years:
-        return None
-    k = year - careers.base
-    given = {"place": nw.col(f"l{k}"), "diploma": nw.col(f"d{k}"), "next": _state(careers, year + 1)}
-    return _columns(frame.filter(among(nw.col(f"d{k}") // 2, vo_levels())), careers, year, given)
-
-
-def _state(careers: Careers, year: int) -> nw.Expr:
-    seen = year in careers.enrolment_years
-    return nw.col(f"s{year - careers.base}") if seen else nw.lit(UNSEEN)
-
-
-def _columns(frame: Frame, careers: Careers, year: int, given: Mapping[str, nw.Expr]) -> Frame:
-    """These columns beside school year, test, stratum and groups; whole numbers wide enough to calculate with."""
-    groups = {f"g_{g}": nw.col(f"g_{g}") for g in careers.groupings}
-    wide = {"school_year": nw.lit(year), "test": nw.col("test"), "stratum": nw.col("test")} | groups | dict(given)
-    return frame.select(*(expression.cast(nw.Int32).alias(name) for name, expression in wide.items()))

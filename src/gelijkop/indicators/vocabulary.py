@@ -1,6 +1,6 @@
 """The closed vocabulary of definitions: every condition and answer that a definition can name, by clock.
 
-The columns that they read (see `query`), all whole numbers. Clock `advice`: `provisional`, `test`,
+The columns that they read (see `moments`), all whole numbers. Clock `advice`: `provisional`, `test`,
 `final`, and the states `year1` and `year3`, one and three school years after the advice. Clock `step`:
 the states `now` and `next` and the `diploma` of the first school year. Clock `diploma`: `diploma` and `next`.
 """
