@@ -241,7 +241,7 @@ def test_a_finding_does_not_quote_what_it_found(read):
         (dossier(number="<bsn>111222333</bsn>"), ("no_pupil_number", "leerlingid")),
         (f'<dossier xmlns="{NAMESPACE}"/>', ("no_pupil", "leerling")),
         ("<dossier/>", ("no_dossier", None)),
-        (dossier().replace("/2019/", "/2017/"), ("no_dossier", None)),
+        (dossier().replace("/2019/", "/2016/"), ("no_dossier", None)),
     ],
 )
 def test_a_dossier_that_is_wrong_is_refused_with_a_finding(read, text, rule):
@@ -272,6 +272,29 @@ def test_the_bsn_is_nowhere_in_the_result(read):
 
 def test_the_result_shows_no_pupil(read):
     assert "00AB/17" not in repr(read(dossier(number="<leerlingid>17</leerlingid>")))
+
+
+# The namespace holds the year (change notes in the XSD: 20170308 "2017", 20180102 "2018", 20190101 "2019").
+@pytest.mark.parametrize("version", ["2017", "2018"])
+def test_a_dossier_of_an_older_version_tells_the_same(read, version):
+    text = dossier(ADVICE + TEST + career(year()), categories="<cat_leerling>VERPLICHT</cat_leerling>")
+    older = read(text.replace("/2019/", f"/{version}/"))
+    names = ("pupil", "school_year", "location", "provisional_advice", "test_advice")
+    assert rows(older, "advices", *names) == [("00AB/17", 2018, "00AB01", "vmbo-gt", "havo/vwo")]
+
+
+# Business rules of 2017.1 (DOMAIN §3.4): toets_advies is there where a test was made, toetssoort where not.
+@pytest.mark.parametrize("crossing", ["POVO", "VOVO", "POPO", "BINNENBRIN"])
+def test_an_older_dossier_of_any_profile_keeps_back_what_was_opted_out(read, crossing):
+    opted = "<cat_eindtoetsbo>OPT-UIT</cat_eindtoetsbo>"
+    text = dossier(ADVICE + TEST + career(year()), categories=opted, crossing=crossing)
+    result = read(text.replace("/2019/", "/2017/"))
+    assert (rows(result, "advices", "test_advice"), result.withheld["test_advice"]) == ([(None,)], 1)
+
+
+def test_many_dossiers_of_an_older_version_may_be_in_one_document(read):
+    inner = dossier() + dossier(number="<leerlingid>18</leerlingid>")
+    assert read(f'<dossiers xmlns="{NAMESPACE}">{inner}</dossiers>'.replace("/2019/", "/2018/")).read == 2
 
 
 def test_many_dossiers_may_be_in_one_document(read):

@@ -1,4 +1,4 @@
-"""One OSO transfer dossier (2019.1): what it tells about its pupil, and what it keeps back.
+"""One OSO transfer dossier: what it tells about its pupil, and what it keeps back.
 
 Source: OSO_gegevensset.xsd 2019.1 (Edustandaard); codes in catalogue `codes/oso`.
 """

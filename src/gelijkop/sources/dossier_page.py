@@ -13,6 +13,12 @@ from gelijkop.errors import Finding, Text
 from gelijkop.model.tables import BRIN6
 
 NAMESPACE = "http://www.edustandaard.nl/oso_gegevensset/2019/dossier"
+OLDER = tuple(NAMESPACE.replace("2019", year) for year in ("2017", "2018"))
+"""Versions 2017.1 and 2018.1. Nothing that is read here differs in them.
+
+Source: the notes on changes in OSO_gegevensset.xsd 2019.1 and its release notes [V]; no schema or example of these
+versions was at hand, so that they are tested on dossiers typed from those notes.
+"""
 
 _WITHHELD = ("VERBODEN", "OPT-UIT")
 _DATE = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?=Z|[+-]|$)")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from lxml import etree
@@ -24,7 +25,7 @@ from gelijkop.sources.refusals import refusal, refused, shortened
 from gelijkop.sources.rows import Row, columns
 from gelijkop.sources.xml import Document, documents
 from gelijkop.sources.xml_root import root_name
-from gelijkop.sources.xsd import schema_faults, schema_path
+from gelijkop.sources.xsd import Schema, named_schema, schema_faults
 
 SCHEMA = "EDEXML.structuur.xsd"
 
@@ -53,12 +54,16 @@ def read_edexml(paths: Iterable[Path], workdir: Path, *, schemas: Path | None = 
     pupils: list[tuple[str, Pupil]] = []
     wrong: list[Finding] = []
     left_out = 0
+
+    @cache
+    def schema(version: str) -> Schema | None:
+        return None if schemas is None else named_schema(schemas, SCHEMA, version)
+
     for document in (d for path in paths for d in documents(path, workdir)):
         if isinstance(document, UnknownFile):
             raise document
         school = _school(document)
-        if schemas is not None:
-            _check_schema(document, school, schemas)
+        _check_schema(document, schema(school.version))
         found = list(_pupils(document.root, school))
         check_school_numbers((p.number for p in found if isinstance(p, Pupil)), document.file, column="key")
         pupils += [(document.file, p) for p in found if isinstance(p, Pupil)]
@@ -100,8 +105,8 @@ def _school(document: Document) -> School:
     return School(document.file, version, place, year, groups)
 
 
-def _check_schema(document: Document, school: School, schemas: Path) -> None:
-    faults = schema_faults(document.root, schema_path(schemas, SCHEMA, school.version), document.file)
+def _check_schema(document: Document, schema: Schema | None) -> None:
+    faults = () if schema is None else schema_faults(document.root, schema, document.file)
     if faults:
         raise refused(InputRefused, shortened(faults))
 

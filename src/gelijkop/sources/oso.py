@@ -1,4 +1,4 @@
-"""Reads OSO transfer dossiers (2019.1) as columns of the model: pupils, enrolments and advices.
+"""Reads OSO transfer dossiers (2017.1, 2018.1, 2019.1) as columns of the model: pupils, enrolments and advices.
 
 What is not there is told apart: **withheld** (the parents or the rules kept a category back) and
 **absent** (the category was delivered without it).
@@ -17,8 +17,9 @@ is revised later. Years in plain vo have no level that we can read; they are lef
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,14 @@ from numpy.typing import NDArray
 
 from gelijkop.errors import Finding, PersonalNumber, Text, UnknownFile
 from gelijkop.sources.dossier import FIELDS, Dossier, Row, Status, read_dossier
-from gelijkop.sources.dossier_page import NAMESPACE
+from gelijkop.sources.dossier_page import NAMESPACE, OLDER
 from gelijkop.sources.personal import suspect
-from gelijkop.sources.refusals import refusal
-from gelijkop.sources.xml import Document, documents, shown
+from gelijkop.sources.refusals import refusal, shortened
+from gelijkop.sources.xml import Document, documents, rename, shown
+from gelijkop.sources.xsd import Schema, schema_faults, schema_of
 
 Columns = Mapping[str, NDArray[Any]]  # Any: text with None, or whole numbers
+SchemaOf = Callable[[str], Schema | None]
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "pupils": ("pupil",),
@@ -67,11 +70,15 @@ class Dossiers:
     unknown: Mapping[str, int]
 
 
-def read_dossiers(paths: Iterable[Path], workdir: Path) -> Dossiers:
+def read_dossiers(paths: Iterable[Path], workdir: Path, *, schemas: Path | None = None) -> Dossiers:
     """All dossiers in files, folders and archives, as columns.
 
     Of a pupil with several dossiers the newest value of each column counts; a missing value never
     replaces one that is there.
+
+    Args:
+        schemas: a folder with the schemas (XSD) of OSO; with it a dossier that does not fit the schema of
+            its version is left out, each fault with its line and rule.
 
     Raises:
         PersonalNumber: the pupil numbers are BSNs or onderwijsnummers.
@@ -80,9 +87,14 @@ def read_dossiers(paths: Iterable[Path], workdir: Path) -> Dossiers:
     read: list[Dossier] = []
     refused: list[Finding] = []
     left_out = 0
+
+    @cache
+    def schema(root: str) -> Schema | None:
+        return None if schemas is None else schema_of(schemas, root)
+
     for path in paths:
         found = []
-        for result in _results(path, workdir):
+        for result in _results(path, workdir, schema):
             if isinstance(result, Dossier):
                 found.append(result)
             else:
@@ -109,7 +121,7 @@ def read_dossiers(paths: Iterable[Path], workdir: Path) -> Dossiers:
     )
 
 
-def _results(path: Path, workdir: Path) -> Iterator[Dossier | tuple[Finding, ...]]:
+def _results(path: Path, workdir: Path, schema: SchemaOf) -> Iterator[Dossier | tuple[Finding, ...]]:
     for document in documents(path, workdir):
         if isinstance(document, UnknownFile):
             yield document.findings
@@ -118,13 +130,25 @@ def _results(path: Path, workdir: Path) -> Iterator[Dossier | tuple[Finding, ...
         if not elements:
             yield (_not_ours(document),)
         for element in elements:
-            yield read_dossier(element, document.file)
+            yield _result(element, document.file, schema(element.tag))
+
+
+def _result(element: etree._Element, file: str, schema: Schema | None) -> Dossier | tuple[Finding, ...]:
+    faults = () if schema is None else schema_faults(element, schema, file)
+    if faults:
+        return tuple(shortened(faults))
+    if etree.QName(element).namespace != NAMESPACE:
+        rename(element, NAMESPACE)
+    return read_dossier(element, file)
 
 
 def _elements(document: Document) -> list[etree._Element]:
     """The dossiers in a document: itself, or those inside `dossiers`."""
-    name, root = f"{{{NAMESPACE}}}dossier", document.root
-    return [root] if root.tag == name else root.findall(name) if root.tag == f"{name}s" else []
+    root, name = document.root, etree.QName(document.root)
+    if name.namespace not in (NAMESPACE, *OLDER):
+        return []
+    inside = f"{{{name.namespace}}}dossier"
+    return [root] if root.tag == inside else root.findall(inside) if root.tag == f"{inside}s" else []
 
 
 def _not_ours(document: Document) -> Finding:
@@ -132,8 +156,8 @@ def _not_ours(document: Document) -> Finding:
         "no_dossier",
         document.file,
         Text(
-            "dit is geen OSO-dossier van versie 2019.1. Vraag uw pakket om een dossier van die versie.",
-            "this is no OSO dossier of version 2019.1. Ask your package for a dossier of that version.",
+            "dit is geen OSO-dossier van versie 2017.1, 2018.1 of 2019.1. Vraag uw pakket om zo'n dossier.",
+            "this is no OSO dossier of version 2017.1, 2018.1 or 2019.1. Ask your package for one.",
         ),
     )
 

@@ -41,6 +41,8 @@ READERS = (
     Reader("1cijferho", is_ho, read_ho),
     OSO,
 )
+_CHECKED = {"edexml": read_edexml, "oso": read_dossiers}
+"""The readers of formats that have a schema."""
 
 
 def reader_of(paths: Sequence[Path]) -> Reader | None:
@@ -51,10 +53,9 @@ def reader_of(paths: Sequence[Path]) -> Reader | None:
 
 
 def with_schemas(reader: Reader, folder: Path) -> Reader:
-    """The same reader, checking each file against the schemas (XSD) in a folder too; others than EDEXML have none."""
-    if reader.code != "edexml":
-        return reader
-    return replace(reader, read=partial(read_edexml, schemas=folder))
+    """The same reader, checking each file against the schemas (XSD) in a folder too; files without a schema pass."""
+    checked = _CHECKED.get(reader.code)
+    return replace(reader, read=partial(checked, schemas=folder)) if checked else reader
 
 
 def _starts(path: Path) -> Iterator[bytes]:

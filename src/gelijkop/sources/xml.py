@@ -104,6 +104,13 @@ def parse(data: bytes, file: str) -> etree._Element:
     return root
 
 
+def rename(root: etree._Element, namespace: str | None) -> None:
+    """Put an element and all inside it that is of the same namespace in another one, or in none."""
+    old = etree.QName(root).namespace
+    for element in root.iter(f"{{{old}}}*"):
+        element.tag = etree.QName(namespace, etree.QName(element).localname).text
+
+
 def shown(name: str) -> str:
     """The name of a file for the user, with every run of 8 digits or more masked."""
     return _DIGITS.sub("…", name)
