@@ -1,6 +1,7 @@
 """What a file is shows in its content, whatever its name."""
 
 import gzip
+import json
 import zipfile
 
 import pytest
@@ -63,8 +64,8 @@ def test_a_table_that_cannot_be_read_says_why(see):
         ('{"value":[{"Perioden":"2011KW01","RegioS":"NL01  ","ID":0}]}', "cbs.odata3.data", ""),
         ('{"@odata.context": "https://odata4.cbs.nl/CBS/83765NED/", "Identifier": "83765NED"}',
          "cbs.odata4.metadata", "83765NED"),
-        ('{"type": "FeatureCollection", "features": [{"brin_nummer": "32DD", "vestigingscode": "32DD00"}]}',
-         "duo.schoolpunten", ""),
+        ("# Waar komen deze bestanden vandaan?\n\nTekst.\n", "toelichting.markdown", ""),
+        ("file,bytes,sha256\na.csv,12,ab\n", "bestandslijst", ""),
         ("VLP|27DV|2024-07-31\nISP|1||1\nPER|1||V|x|y\n", "mbo.registratie", ""),
         ("BURGERSERVICENUMMER;ONDERWIJSNUMMER;RMC_REGIO\n", "vsv.rmc", ""),
         ("NR_ADMIN_VAN,NR_ADMIN_NAAR\n00AA,00BB\n", "duo.overgangen", ""),
@@ -103,9 +104,21 @@ def test_every_member_of_a_folder_and_a_zip_is_told(tmp_path):
     found = [(s.file, s.code, s.fault and s.fault.rule) for s in inspect(folder)]
     assert found == [
         ("diep/alles.zip/vsv-2015.csv", "duo.vo.vsv", None),
-        ("diep/alles.zip/FryslÉn.csv", "", "empty"),
+        ("diep/alles.zip/FryslÉn.csv", "leeg", "empty"),
         ("stuk.gz", "", "broken_archive"),
     ]
+
+
+def test_a_fetched_snapshot_is_told_as_one_thing_with_what_it_feeds(tmp_path):
+    folder = tmp_path / "kwb" / "84799NED" / "2026-01-01"
+    folder.mkdir(parents=True)
+    manifest = {"source": "84799NED", "base": "https://opendata.cbs.nl", "modified": "2021-03-01", "started": "2026",
+                "parts": []}  # fmt: skip
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (folder / "pagina-1.json").write_text("{}", encoding="utf-8")
+    [seen] = inspect(tmp_path)
+    assert (seen.file, seen.publisher, seen.code) == ("kwb/84799NED/2026-01-01/", "CBS", "momentopname")
+    assert (seen.names, seen.fault.rule) == ("84799NED", "snapshot")
 
 
 def test_an_archive_bomb_is_told_and_not_unpacked(see, monkeypatch):

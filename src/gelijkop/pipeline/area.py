@@ -42,7 +42,8 @@ class AreaData:
 def load_area(store: Store, folder: Path, *, now: datetime, progress: Progress) -> AreaData:
     """Read every open file in `folder` into the tables `area_figures` and `places`; they are replaced whole.
 
-    The same location in several address files: the file with the latest year in its name counts.
+    The same location in several address files: the one with the latest year in its name counts, of those that
+    give the code of the municipality.
 
     Raises:
         UnknownFile: no file in the folder is known.
@@ -65,7 +66,7 @@ def load_area(store: Store, folder: Path, *, now: datetime, progress: Progress) 
             unread,
         )
     columns = _stacked("area_figures", figures)
-    places = _latest(_stacked("places", sorted((r for r in readings if r.table == "places"), key=_year)))
+    places = _latest(_stacked("places", sorted((r for r in readings if r.table == "places"), key=_weight)))
     progress.step(Text("wegschrijven", "writing"))
     store.replace(
         {"area_figures": store.frame(_storable(columns)), "places": store.frame(_storable(places))},
@@ -90,8 +91,10 @@ def _masked(column: NDArray[Any]) -> NDArray[Any]:
     return np.ma.masked_array(np.where(missing, 0, column).astype(np.int64), mask=missing)
 
 
-def _year(reading: Reading) -> int:
-    return max((int(y) for y in _YEAR.findall(reading.file)), default=0)
+def _weight(reading: Reading) -> tuple[bool, int]:
+    """What counts most in a list of locations: that it knows the municipality, then the year in its name."""
+    knows = any(code is not None for code in reading.columns["municipality"].tolist())
+    return knows, max((int(y) for y in _YEAR.findall(reading.file)), default=0)
 
 
 def _latest(places: Columns) -> Columns:

@@ -103,10 +103,14 @@ def _as_figures(sums: Columns) -> Columns:
 
 
 def _school_counts(locations: Columns, places: Sequence[str]) -> Columns:
-    """How many locations the address files list by sector, for each place and the country."""
+    """How many locations the address files list by sector, for each place and the country.
+
+    A location without municipality counts nowhere, so that the country is the sum of its municipalities.
+    """
     rows = []
+    placed = np.array([code is not None for code in locations["municipality"].tolist()], dtype=bool)
     for sector, measure in _SCHOOLS.items():
-        here = locations["sector"] == sector
+        here = (locations["sector"] == sector) & placed
         for place, among in [*((p, here & (locations["municipality"] == p)) for p in places), ("NL", here)]:
             rows.append({"measure": measure, "place": place, "count": float(among.sum())})
     same = {"source": _COUNTED, "unit": "number", "state": "shown", "period": _ADDRESSES, "file": "", "row": 1}

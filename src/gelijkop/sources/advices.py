@@ -15,6 +15,7 @@ from gelijkop.sources.declared import Source
 from gelijkop.sources.reading import Columns, Reading, Refusals, in_table, same, texts
 from gelijkop.sources.refusals import refusal
 
+CODE = "duo.po.schooladviezen"
 NUMBERS = 17
 """Twelve advices, their sum, three shares and a code of reliability."""
 _HIDDEN_FROM, _HIDDEN_AS, _HIDDEN = "2022/2023", 2, (1, 4)

@@ -11,7 +11,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from gelijkop.errors import Finding, InputRefused, Text, UnknownFile
-from gelijkop.sources import advices, deprivation, neighbourhoods, postcodes
+from gelijkop.sources import advices, deprivation, neighbourhoods, postcodes, school_points
 from gelijkop.sources.addresses import read_addresses
 from gelijkop.sources.archives import Member, head, is_spreadsheet, members
 from gelijkop.sources.declared import KNOWN, Source, as_published, known_share, sources
@@ -94,7 +94,10 @@ def read_member(member: Member, delivered: Path, workdir: Path, load: Load | Non
     elif first.startswith(_JSON):
         data = advices.parse_advices(member.path, member.name)
         if advices.is_advices(data):
-            return advices.read_advices(_source("json"), data, name=member.name, sha256=_sha256(delivered))
+            return advices.read_advices(sources()[advices.CODE], data, name=member.name, sha256=_sha256(delivered))
+        if school_points.is_school_points(data):
+            source = sources()[school_points.CODE]
+            return school_points.read_school_points(source, data, name=member.name, sha256=_sha256(delivered))
     else:
         opened = open_member(member, workdir, delivered=delivered)
         known = recognise(opened)

@@ -13,14 +13,18 @@ from gelijkop.sources.archives import Member, head, is_spreadsheet, members
 from gelijkop.sources.area import Load, needs_engine, read_member, read_opened, recognise
 from gelijkop.sources.declared import Source, sources
 from gelijkop.sources.deprivation import open_sheets
+from gelijkop.sources.fetched import read_snapshots, snapshots_below
 from gelijkop.sources.known import Medium, found, match
 from gelijkop.sources.reading import Reading
+from gelijkop.sources.snapshots import Snapshot
 from gelijkop.sources.text import Opened, open_member, rows
 
 BEGINNING = 64 * 1024
 """Bytes in which a file that is no table tells what it is; the longest preamble at hand is below 8 kB."""
 _MARKS = ("<5", "-1", "-99997")
 _UNKNOWN = Text("onbekend", "not known")
+_EMPTY = "leeg"
+"""The one kind that is told together with its fault."""
 _DELIMITERS = (";", ",", "\t", "|")
 _ROWS_SEEN = 12  # rows of a workbook that hold its title and headings
 
@@ -49,10 +53,17 @@ class Seen:
 
 
 def inspect(path: Path, *, load: Load | None = None) -> Iterator[Seen]:
-    """Every file in a file, folder, .gz or .zip; one member of an archive is unpacked at a time, then removed."""
-    files = [path]
+    """Every file in a file, folder, .gz or .zip; one member of an archive is unpacked at a time, then removed.
+
+    A folder that `gelijkop fetch` filled is one thing, not a file for each of its pages.
+    """
+    files, fetched = [path], list[Snapshot]()
     if path.is_dir():
-        files = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+        fetched = snapshots_below(path)
+        pages = {s.folder for s in fetched}
+        found = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+        files = [p for p in found if p.parent not in pages]
+    yield from (_snapshot(s, path) for s in fetched)
     for file in files:
         shown = str(file.relative_to(path)) if path.is_dir() else file.name
         with TemporaryDirectory(prefix="gelijkop-") as folder:
@@ -64,6 +75,20 @@ def inspect(path: Path, *, load: Load | None = None) -> Iterator[Seen]:
                         member.path.unlink()
             except InputRefused as error:
                 yield Seen(shown, fault=error.findings[0])
+
+
+def _snapshot(snapshot: Snapshot, above: Path) -> Seen:
+    """What `gelijkop fetch` fetched: its figures where they are read, else why not."""
+    shown = snapshot.folder.name if snapshot.folder == above else str(snapshot.folder.relative_to(above))
+    seen = Seen(
+        f"{shown}/", "CBS" if "cbs" in snapshot.base.casefold() else "DUO", "momentopname",
+        Text(f"Momentopname van {snapshot.source}, opgehaald met gelijkop fetch",
+             f"Snapshot of {snapshot.source}, got with gelijkop fetch"),
+        names=snapshot.source,
+        rows=sum(part.received for part in snapshot.parts),
+    )  # fmt: skip
+    got = next(read_snapshots([snapshot]))
+    return _read(seen, sources()[got.source], got) if isinstance(got, Reading) else replace(seen, fault=got)
 
 
 def _inspected(member: Member, load: Load | None) -> Seen:
@@ -80,7 +105,8 @@ def _inspected(member: Member, load: Load | None) -> Seen:
             return _known(member, medium, load)
         except InputRefused as error:
             seen = _known(member, medium, load)
-            return seen if seen.code and medium == "csv" else replace(seen, fault=error.findings[0])
+            known = medium == "csv" and seen.code not in ("", _EMPTY)
+            return seen if known else replace(seen, fault=error.findings[0])
         return _known(member, medium, load)
 
 
