@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from fractions import Fraction
 
@@ -24,6 +24,8 @@ KEYS: dict[str, type] = {
 VARIANT_KEYS: dict[str, type] = {
     "name": str, "nl": str, "en": str, "population": list, "counts": str, "expect": dict,
 }  # fmt: skip
+EXTRAS: dict[str, type] = {"withdrawn": dict}
+WITHDRAWN_KEYS: dict[str, type] = {"date": date, "nl": str, "en": str}
 VARIANT_EXTRAS: dict[str, type] = {"scores": list, "unit": str, "within": str, "within_outcome": int, "uses": str}
 NO_NAME = ("", "n/a", "nvt", "n.v.t.", "tbd", "todo", "?", "-")
 _CODE = re.compile(r"[a-z0-9]+([.\-][a-z0-9]+)+")
@@ -32,6 +34,19 @@ KEY, MEASURE, CONDITION = Text("sleutel", "key"), Text("maat", "measure"), Text(
 COUNT, OUTCOME = Text("telling", "count"), Text("uitkomst", "outcome")
 CHOICE = Text("keuze", "choice")
 _CHOICE = {"clock": CLOCKS, "unit": UNITS}
+_ITEMS: dict[str, type] = {
+    "breaks": str, "sources": str, "says_not": dict, "variant": dict, "population": str, "scores": float,
+}  # fmt: skip
+_KINDS: dict[type, Text] = {
+    bool: Text("waar of onwaar", "true or false"),
+    str: Text("tekst tussen aanhalingstekens", "text between quotes"),
+    int: Text("een geheel getal", "a whole number"),
+    float: Text("een getal", "a number"),
+    list: Text("een lijst [ … ]", "a list [ … ]"),
+    dict: Text("een tabel met sleutels", "a table with keys"),
+    datetime: Text("een datum met een tijd", "a date with a time"),
+    date: Text("een datum zoals 2026-11-22", "a date such as 2026-11-22"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,18 +60,20 @@ class Fault:
 
 
 def finding(fault: Fault, file: str, written: str) -> Finding:
-    """The fault as a finding, with the line of its key where that can be found."""
+    """The fault as a finding, with the line of its key, or of the variant that it is missing in."""
     return Finding(fault.rule, file, fault.text, row=_line(written, fault), column=fault.key)
 
 
 def _line(written: str, fault: Fault) -> int | None:
-    variants = -1
+    variants, heading = -1, None
     for number, line in enumerate(written.splitlines(), start=1):
         variants += line.strip() == "[[variant]]"
         inside = variants == (-1 if fault.variant is None else fault.variant)
         if inside and re.match(rf"\s*\[*{re.escape(fault.key)}\s*(=|\.|\])", line):
             return number
-    return None
+        if inside and fault.variant is not None and heading is None:
+            heading = number
+    return heading
 
 
 def unknown(what: Text, found: str, allowed: Sequence[str]) -> Text:
@@ -70,10 +87,13 @@ def unknown(what: Text, found: str, allowed: Sequence[str]) -> Text:
 
 def faults(entry: Entry) -> Iterator[Fault]:
     """Everything that is wrong with one definition. Deeper checks wait until all keys are there."""
-    shape = list(_keys(entry, KEYS, {}, None))
+    shape = list(_keys(entry, KEYS, EXTRAS, None))
     variants = entry.get("variant")
     for position, variant in enumerate(variants if isinstance(variants, list) else ()):
-        shape += _keys(variant, VARIANT_KEYS, VARIANT_EXTRAS, position)
+        if isinstance(variant, dict):
+            shape += _keys(variant, VARIANT_KEYS, VARIANT_EXTRAS, position)
+    if isinstance(entry.get("withdrawn"), dict):
+        shape += _keys(entry["withdrawn"], WITHDRAWN_KEYS, {"instead": str}, None)
     if shape:
         yield from shape
         return
@@ -97,15 +117,39 @@ def _keys(entry: Entry, needed: dict[str, type], extra: dict[str, type], variant
         if key not in entry and key in needed:
             text = Text(f"“{key}” ontbreekt", f"“{key}” is missing")
             yield Fault("missing_key", key, text, variant)
-        elif key in entry and not isinstance(entry[key], kind):
-            text = Text(f"“{key}” is geen {kind.__name__}", f"“{key}” is no {kind.__name__}")
-            yield Fault("wrong_type", key, text, variant)
+        elif key in entry:
+            yield from (Fault("wrong_type", key, text, variant) for text in _wrong_types(key, entry[key], kind))
+
+
+def _wrong_types(key: str, value: object, kind: type) -> Iterator[Text]:
+    """That a value is of another kind, or the first of its items that is."""
+    if not _is(value, kind):
+        found, asked = _kind(value), _KINDS[kind]
+        yield Text(f"“{key}” is {found.nl}; verwacht: {asked.nl}", f"“{key}” is {found.en}; expected: {asked.en}")
+    elif isinstance(value, list) and key in _ITEMS:
+        wrong = next((item for item in value if not _is(item, _ITEMS[key])), None)
+        if wrong is not None:
+            found, asked = _kind(wrong), _KINDS[_ITEMS[key]]
+            yield Text(
+                f"in “{key}” staat {found.nl}; verwacht: {asked.nl}", f"“{key}” holds {found.en}; expected: {asked.en}"
+            )
+
+
+def _is(value: object, kind: type) -> bool:
+    """Whether a value is of a kind: true is no number here, and a date with a time is no date."""
+    if kind is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, kind) and not isinstance(value, bool if kind is int else datetime)
+
+
+def _kind(value: object) -> Text:
+    return next((text for kind, text in _KINDS.items() if isinstance(value, kind)), Text("iets anders", "other"))
 
 
 def _texts(entry: Entry) -> Iterator[Fault]:
     for key in ("question", "population", "says_not"):
         for text in entry[key] if key == "says_not" else (entry[key],):
-            if not isinstance(text, dict) or set(text) != {"nl", "en"} or not all(text.values()):
+            if set(text) != {"nl", "en"} or not all(isinstance(t, str) and t.strip() for t in text.values()):
                 yield Fault("text", key, Text(f"“{key}” moet nl en en hebben", f"“{key}” must have nl and en"))
     if not entry["says_not"]:
         yield Fault(
@@ -126,6 +170,11 @@ def _choices(entry: Entry) -> Iterator[Fault]:
 
 
 def _review(entry: Entry) -> Iterator[Fault]:
+    if entry["version"] < 1:
+        text = Text("“version” begint bij 1", "“version” starts at 1")
+        yield Fault("version", "version", text)
+    if not entry["sources"]:
+        yield Fault("sources", "sources", Text("noem ten minste één bron", "name at least one source"))
     if entry["owner"].strip().lower() in NO_NAME:
         yield Fault("owner", "owner", Text("noem wie deze definitie beheert", "name who looks after this definition"))
     if entry["review_by"] <= entry["reviewed"]:
@@ -179,6 +228,9 @@ def _expectation(expect: Entry, answer: Answer, scores: Sequence[float]) -> Iter
     for key in expect:
         if key not in (*answer.outcomes, "outside", "value"):
             yield unknown(OUTCOME, key, (*answer.outcomes, "outside", "value"))
+        elif key != "value" and not (_is(expect[key], int) and expect[key] >= 0):
+            yield Text(f"bij “{key}” hoort een aantal leerlingen", f"“{key}” takes a number of pupils")
+            return
     pupils = [expect.get(outcome, 0) for outcome in answer.outcomes]
     if not sum(pupils):
         yield Text("niemand uit het voorbeeld wordt geteld", "nobody in the example is counted")
