@@ -7,8 +7,9 @@ import pytest
 
 from gelijkop.indicators.definitions import Definition, Variant, load_all, measure_code
 from gelijkop.indicators.examples import careers
-from gelijkop.indicators.query import OUTSIDE, counted, distributions
+from gelijkop.indicators.query import counted, distributions
 from gelijkop.indicators.tally import figures
+from gelijkop.model.cubes import OUTSIDE
 from gelijkop.model.figures import Figures
 from gelijkop.store import Store
 

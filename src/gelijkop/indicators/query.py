@@ -14,11 +14,10 @@ from gelijkop.indicators.definitions import Definition, Variant, measure_code
 from gelijkop.indicators.moments import Moment, moments
 from gelijkop.indicators.vocabulary import Clock, answers, conditions
 from gelijkop.model.careers import Careers
+from gelijkop.model.cubes import OUTSIDE
 from gelijkop.model.periods import start_year
 
 Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
-OUTSIDE = -1
-"""Outcome of a pupil of the clock who is not in the population of a measure."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,12 @@ def _facts(frame: Frame, careers: Careers, moment: Moment, wanted: Sequence[Dist
 
 def outcome(distribution: Distribution, clock: Clock) -> nw.Expr:
     """The outcome as a whole number; outside for everybody in school years before the definition holds."""
-    known = conditions(clock)
-    asked = [nw.col("school_year") >= distribution.since, *(known[name] for name in distribution.variant.population)]
+    known = nw.col("school_year") >= distribution.since
+    return nw.when(known).then(answered(distribution, clock)).otherwise(nw.lit(OUTSIDE))
+
+
+def answered(distribution: Distribution, clock: Clock) -> nw.Expr:
+    """The outcome as a whole number, in whatever school year."""
+    asked = [conditions(clock)[name] for name in distribution.variant.population]
     answer = answers(clock)[distribution.variant.counts].number
-    return nw.when(reduce(and_, asked)).then(answer).otherwise(nw.lit(OUTSIDE))
+    return nw.when(reduce(and_, asked)).then(answer).otherwise(nw.lit(OUTSIDE)) if asked else answer

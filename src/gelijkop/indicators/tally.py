@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gelijkop.indicators.definitions import Definition, measures
-from gelijkop.indicators.query import OUTSIDE, Distribution
+from gelijkop.indicators.query import Distribution
 from gelijkop.model.careers import Careers
+from gelijkop.model.cubes import OUTSIDE
 from gelijkop.model.figures import Figures, Ints
 
 Counted = Mapping[str, NDArray[Any]]  # Any: whole numbers of any width

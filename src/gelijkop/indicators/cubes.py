@@ -1,0 +1,198 @@
+"""The cube of a clock: all that definitions count, of all pupils and each grouping, in one pass over the careers.
+
+Definitions are worked out once for each combination of values that occurs (`coding`). Distributions
+that together have few different answers share one count: pupils by place, group and answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from gelijkop.indicators.coding import Array, Coded, code, merged
+from gelijkop.indicators.moments import Moment, moments
+from gelijkop.indicators.query import Distribution, answered
+from gelijkop.indicators.vocabulary import Clock
+from gelijkop.model.careers import Careers
+from gelijkop.model.cubes import ALL, OUTSIDE, Cube, Ints, Slot
+
+Evaluate = Callable[[Mapping[str, Ints], Mapping[str, nw.Expr]], Mapping[str, NDArray[Any]]]  # Any: whole numbers
+"""Works out expressions over columns, in the order of the rows; given by the pipeline, which has the engine."""
+MOST_ANSWERS = 64
+"""Distributions share a count as long as they have at most this many different answers together."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Which places a cube has: the locations themselves, or areas; with a row per test advice or not.
+
+    `area` gives the number of the area of each location, pointing into `places`.
+    """
+
+    places: tuple[str, ...]
+    area: Ints
+    strata: bool
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Distributions that are counted together: the answer of each combination, and what each answer is."""
+
+    slots: tuple[int, ...]
+    answer: Array
+    meaning: NDArray[np.float64]
+    """One where an answer falls in a slot, else zero: answers × slots."""
+
+
+@dataclass(frozen=True)
+class _Seen:
+    moment: Moment
+    rows: Ints
+    coded: Coded
+
+
+def by_location(careers: Careers) -> Cut:
+    """A cube of every location, without strata: the base of every sum over places."""
+    return Cut(careers.places, np.arange(len(careers.places), dtype=np.int64), strata=False)
+
+
+def slots_of(wanted: Sequence[Distribution]) -> tuple[Slot, ...]:
+    """The columns of counts of these distributions: outside, then each outcome."""
+    return tuple(Slot(d.code, o) for d in wanted for o in range(OUTSIDE, len(d.variant.outcomes)))
+
+
+def blocks(
+    careers: Careers, wanted: Sequence[Distribution], clock: Clock, cut: Cut, evaluate: Evaluate
+) -> Iterator[Cube]:
+    """The cube of one clock, a school year at a time, so that a whole country never lies in memory at once."""
+    seen = [_Seen(m, *_coded(careers, m)) for m in moments(careers, clock)]
+    seen = [s for s in seen if len(s.rows)]
+    if not seen or not wanted:
+        return
+    table, at = merged([dict(s.coded.combinations) | _constants(s) for s in seen])
+    outcomes = _outcomes(table, wanted, clock, evaluate)
+    slots = slots_of(wanted)
+    for s, where in zip(seen, at, strict=True):
+        since = np.array([d.since <= s.moment.school_year for d in wanted])
+        bundles = _bundles(np.where(since, outcomes[where], OUTSIDE), wanted)
+        yield _block(careers, s, bundles, slots, cut, clock)
+
+
+def _coded(careers: Careers, moment: Moment) -> tuple[Ints, Coded]:
+    """Which pupils of the careers are in a moment, and the numbers of what is given of them."""
+    column = careers.columns[moment.column]
+    values = np.asarray(moment.values)
+    inside = np.zeros(int(max(column.max(initial=0), values.max(initial=0))) + 1, dtype=bool)
+    inside[values] = True
+    rows = np.flatnonzero(inside[column])
+    given = {n: careers.columns[c][rows] for n, c in moment.given.items() if isinstance(c, str)}
+    return rows, code(given)
+
+
+def _constants(seen: _Seen) -> dict[str, Ints]:
+    length = len(next(iter(seen.coded.combinations.values())))
+    return {n: np.full(length, c, dtype=np.int64) for n, c in seen.moment.given.items() if not isinstance(c, str)}
+
+
+def _outcomes(
+    table: Mapping[str, Ints], wanted: Sequence[Distribution], clock: Clock, evaluate: Evaluate
+) -> NDArray[np.int64]:
+    """The outcome of every combination (rows) in every distribution (columns)."""
+    found = evaluate(table, {f"o{i}": answered(d, clock) for i, d in enumerate(wanted)})
+    return np.stack([np.asarray(found[f"o{i}"], dtype=np.int64) for i in range(len(wanted))], axis=1)
+
+
+def _bundles(outcomes: NDArray[np.int64], wanted: Sequence[Distribution]) -> list[Bundle]:
+    """The distributions in order, in bundles of few answers; `outcomes` has a row per combination."""
+    found: list[Bundle] = []
+    start = 0
+    while start < len(wanted):
+        end = start + 1
+        joint = code({str(start): outcomes[:, start]})
+        while end < len(wanted):
+            wider = code({"before": joint.number, str(end): outcomes[:, end]})
+            if len(wider.combinations["before"]) > MOST_ANSWERS:
+                break
+            joint, end = wider, end + 1
+        found.append(_bundle(outcomes, joint.number, wanted, start, end))
+        start = end
+    return found
+
+
+def _bundle(outcomes: NDArray[np.int64], answer: Array, wanted: Sequence[Distribution], start: int, end: int) -> Bundle:
+    widths = [len(d.variant.outcomes) + 1 for d in wanted]
+    first = np.concatenate([[0], np.cumsum(widths)])
+    slots = tuple(range(first[start], first[end]))
+    meaning = np.zeros((int(answer.max(initial=0)) + 1, len(slots)))
+    for i in range(start, end):
+        meaning[answer, first[i] - first[start] + outcomes[:, i] - OUTSIDE] = 1.0
+    return Bundle(slots, answer, meaning)
+
+
+def _block(
+    careers: Careers, seen: _Seen, bundles: Sequence[Bundle], slots: tuple[Slot, ...], cut: Cut, clock: Clock
+) -> Cube:
+    place = cut.area[careers.columns[seen.moment.place][seen.rows]]
+    near = code({"place": place})
+    cell, strata = near.number.astype(np.int64), np.array([ALL])
+    if cut.strata:
+        test = code({"test": careers.columns["test"][seen.rows]})
+        strata = test.combinations["test"]
+        cell = cell * len(strata) + test.number
+    answers = [b.answer[seen.coded.number].astype(np.int64) for b in bundles]
+    parts = []
+    cells = len(near.combinations["place"]) * len(strata)
+    for grouping, name in enumerate(careers.groupings):
+        group = careers.columns[f"g_{name}"][seen.rows]
+        parts.append(_counted(cell, cells, group, answers, bundles, grouping))
+    parts.insert(0, _whole(cell, cells, answers, bundles, parts[0] if parts else None))
+    at, of, group, pupils = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Cube(
+        clock,
+        slots,
+        cut.places,
+        careers.groupings,
+        np.full(len(at), seen.moment.school_year, dtype=np.int64),
+        near.combinations["place"][at // len(strata)],
+        of,
+        group,
+        strata[at % len(strata)],
+        pupils,
+    )
+
+
+_Part = tuple[Ints, Ints, Ints, NDArray[np.int64]]
+
+
+def _counted(
+    cell: Ints, cells: int, group: Array, answers: Sequence[Ints], bundles: Sequence[Bundle], grouping: int
+) -> _Part:
+    """Cell, grouping, group and counts of every cell × group with a pupil."""
+    groups = int(group.max()) + 1
+    key = cell * groups + group
+    there: Ints | None = None
+    found = []
+    for answer, bundle in zip(answers, bundles, strict=True):
+        width = len(bundle.meaning)
+        counts = np.bincount(key * width + answer, minlength=cells * groups * width).reshape(-1, width)
+        if there is None:
+            there = np.flatnonzero(counts.any(axis=1))
+        found.append(counts[there] @ bundle.meaning)
+    at = np.zeros(0, np.int64) if there is None else there
+    pupils = np.concatenate(found, axis=1).astype(np.int64)
+    return at // groups, np.full(len(at), grouping, dtype=np.int64), at % groups, pupils
+
+
+def _whole(cell: Ints, cells: int, answers: Sequence[Ints], bundles: Sequence[Bundle], part: _Part | None) -> _Part:
+    """All pupils of every cell: the groups of any grouping added up, or counted where there is no grouping."""
+    if part is None:
+        at, _, _, pupils = _counted(cell, cells, np.zeros_like(cell), answers, bundles, ALL)
+    else:
+        at, starts = np.unique(part[0], return_index=True)
+        pupils = np.add.reduceat(part[3], starts, axis=0)
+    return at, np.full(len(at), ALL, dtype=np.int64), np.full(len(at), ALL, dtype=np.int64), pupils
