@@ -32,7 +32,7 @@ _CODE = re.compile(r"[a-z0-9]+([.\-][a-z0-9]+)+")
 _VALUE = re.compile(r"-?[0-9]+(/[1-9][0-9]*)?")
 KEY, MEASURE, CONDITION = Text("sleutel", "key"), Text("maat", "measure"), Text("voorwaarde", "condition")
 COUNT, OUTCOME = Text("telling", "count"), Text("uitkomst", "outcome")
-CHOICE = Text("keuze", "choice")
+CHOICE, INDICATOR = Text("keuze", "choice"), Text("indicator", "indicator")
 _CHOICE = {"clock": CLOCKS, "unit": UNITS}
 _ITEMS: dict[str, type] = {
     "breaks": str, "sources": str, "says_not": dict, "variant": dict, "population": str, "scores": float,
@@ -62,6 +62,18 @@ class Fault:
 def finding(fault: Fault, file: str, written: str) -> Finding:
     """The fault as a finding, with the line of its key, or of the variant that it is missing in."""
     return Finding(fault.rule, file, fault.text, row=_line(written, fault), column=fault.key)
+
+
+def no_toml(error: Exception, file: str) -> Finding:
+    """That a text is no TOML, with line and character where the parser tells them."""
+    if isinstance(error, RecursionError):
+        text = Text("dit zijn te veel haken in elkaar", "these are too many brackets inside each other")
+        return Finding("toml", file, text)
+    at = re.search(r"line (\d+), column (\d+)", str(error))
+    said = re.sub(r" \(at .*\)$", "", str(error))
+    where = Text(f", bij teken {at[2]}", f", at character {at[2]}") if at else Text(" aan het eind", " at the end")
+    nl, en = f"dit is geen TOML{where.nl} ({said})", f"this is no TOML{where.en} ({said})"
+    return Finding("toml", file, Text(nl, en), row=int(at[1]) if at else None)
 
 
 def _line(written: str, fault: Fault) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -47,8 +47,17 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """That a definition holds no longer: since when, why, and the code that took its place (empty: none)."""
+
+    date: date
+    reason: Text
+    instead: str
+
+
+@dataclass(frozen=True)
 class Definition:
-    """One indicator as the catalogue tells it."""
+    """One indicator as the catalogue tells it; `written` is the text of its file, word for word."""
 
     code: str
     id: str
@@ -66,6 +75,8 @@ class Definition:
     review_by: date
     example: Example
     variants: tuple[Variant, ...]
+    withdrawn: Withdrawn | None
+    written: str
 
     def measures(self) -> tuple[Measure, ...]:
         """One measure for each variant. The variant without a name has the code of the indicator."""
@@ -93,7 +104,17 @@ def measure_code(code: str, variant: str) -> str:
 
 @cache
 def load_all() -> Mapping[str, Definition]:
-    """All indicators of the catalogue by code.
+    """All indicators of the catalogue that hold, by code.
+
+    Raises:
+        DefinitionRefused: with every fault of every definition.
+    """
+    return in_force(load_catalogue())
+
+
+@cache
+def load_catalogue() -> Mapping[str, Definition]:
+    """The same and those that were withdrawn: their codes stay taken.
 
     Raises:
         DefinitionRefused: with every fault of every definition.
@@ -101,50 +122,83 @@ def load_all() -> Mapping[str, Definition]:
     return read({f"{name}.toml": text(name) for name in names("indicators")})
 
 
+def in_force(definitions: Mapping[str, Definition]) -> Mapping[str, Definition]:
+    """Those that were not withdrawn; only these are measured."""
+    return {code: d for code, d in definitions.items() if d.withdrawn is None}
+
+
 def measures(definitions: Mapping[str, Definition]) -> tuple[Measure, ...]:
     """The measures of these definitions, in order of definition and variant."""
     return tuple(m for d in definitions.values() for m in d.measures())
 
 
-def read(files: Mapping[str, str]) -> Mapping[str, Definition]:
+def read(files: Mapping[str, str], known: Mapping[str, Definition] | None = None) -> Mapping[str, Definition]:
     """Definitions by code, from the texts of TOML files by file name.
+
+    They may point at measures of the `known` definitions, and may not have a code of theirs.
 
     Raises:
         DefinitionRefused: with every fault of every definition.
     """
+    found, findings = collect(files, known or {})
+    if findings:
+        raise refused(findings)
+    return found
+
+
+def refused(findings: Sequence[Finding]) -> DefinitionRefused:
+    """The error of definitions with these faults."""
+    return DefinitionRefused(
+        Text("De definities van de indicatoren kloppen niet.", "The definitions of the indicators have faults."),
+        findings,
+    )
+
+
+def collect(
+    files: Mapping[str, str], known: Mapping[str, Definition]
+) -> tuple[Mapping[str, Definition], Sequence[Finding]]:
+    """The definitions without faults of their own, and every fault there is; see `read`."""
     findings: list[Finding] = []
     found: dict[str, Definition] = {}
     written_in: dict[str, str] = {}
     for file, written in files.items():
         try:
             entry = tomllib.loads(written)
-        except tomllib.TOMLDecodeError as error:
-            findings.append(Finding("toml", file, Text(f"dit is geen TOML: {error}", f"this is no TOML: {error}")))
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            findings.append(checks.no_toml(error, file))
             continue
         faults = list(checks.faults(entry))
-        if not faults and entry["code"] in found:
-            faults.append(checks.Fault("code_twice", "code", Text("deze code bestaat al", "this code exists already")))
+        if not faults and (entry["code"] in found or entry["code"] in known):
+            faults.append(checks.Fault("code_twice", "code", _taken(entry["code"], known)))
         findings += [checks.finding(fault, file, written) for fault in faults]
         if not faults:
-            found[entry["code"]] = _definition(entry)
+            found[entry["code"]] = _definition(entry, written)
             written_in[entry["code"]] = file
     if not findings:
-        findings += [Finding(rule, written_in[code], text) for rule, code, text in _between(found)]
-    if findings:
-        raise DefinitionRefused(
-            Text("De definities van de indicatoren kloppen niet.", "The definitions of the indicators have faults."),
-            findings,
-        )
-    return found
+        between = _between({**known, **found})
+        findings += [Finding(rule, written_in[code], text) for rule, code, text in between if code in written_in]
+    return found, findings
+
+
+def _taken(code: str, known: Mapping[str, Definition]) -> Text:
+    if code in known and known[code].withdrawn:
+        return Text("deze code is van een ingetrokken indicator", "this code is that of a withdrawn indicator")
+    return Text("deze code bestaat al", "this code exists already")
 
 
 def _between(definitions: Mapping[str, Definition]) -> Iterator[tuple[str, str, Text]]:
     """Rule, code and sentence of everything wrong between a variant and the measures it points at."""
     known = {measure_code(d.code, v.name): (d, v) for d in definitions.values() for v in d.variants}
+    for d in definitions.values():
+        if d.withdrawn and d.withdrawn.instead and d.withdrawn.instead not in definitions:
+            yield "unknown_instead", d.code, checks.unknown(checks.INDICATOR, d.withdrawn.instead, tuple(definitions))
     for code, (definition, v) in known.items():
         for target in filter(None, (v.uses, v.within)):
             if target not in known:
                 yield "unknown_measure", definition.code, checks.unknown(checks.MEASURE, target, tuple(known))
+            elif known[target][0].withdrawn and not definition.withdrawn:
+                nl, en = f"{target} is ingetrokken", f"{target} was withdrawn"
+                yield "withdrawn_measure", definition.code, Text(nl, en)
             elif known[target][0].clock != definition.clock:
                 nl, en = f"{code} en {target} tellen op verschillende momenten", f"{code} and {target} differ in clock"
                 yield "other_clock", definition.code, Text(nl, en)
@@ -159,7 +213,7 @@ def _between(definitions: Mapping[str, Definition]) -> Iterator[tuple[str, str, 
             yield "unknown_outcome", definition.code, Text(nl, en)
 
 
-def _definition(e: Entry) -> Definition:
+def _definition(e: Entry, written: str) -> Definition:
     return Definition(
         code=e["code"],
         id=e["id"],
@@ -177,7 +231,13 @@ def _definition(e: Entry) -> Definition:
         review_by=e["review_by"],
         example=parse(e["example"]),
         variants=tuple(_variant(e["clock"], e["unit"], v) for v in e["variant"]),
+        withdrawn=_withdrawn(e["withdrawn"]) if "withdrawn" in e else None,
+        written=written,
     )
+
+
+def _withdrawn(e: Entry) -> Withdrawn:
+    return Withdrawn(e["date"], Text(e["nl"], e["en"]), e.get("instead", ""))
 
 
 def _variant(clock: Clock, unit: str, e: Entry) -> Variant:
