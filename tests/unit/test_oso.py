@@ -4,9 +4,9 @@ import pytest
 
 from gelijkop.errors import InputRefused, PersonalNumber, XmlBomb
 from gelijkop.model.levels import test_advices as all_test_advices
-from gelijkop.sources.dossier import _plain
 from gelijkop.sources.dossier_page import NAMESPACE
 from gelijkop.sources.oso import read_dossiers
+from gelijkop.sources.test_words import plain
 
 ADVICE = "<overstapadvies><advies>40</advies></overstapadvies>"
 TEST = """<eindtoets_basisonderwijs><eindtoetsresultaat><toetssoort>0013</toetssoort>
@@ -177,7 +177,7 @@ def test_a_test_advice_in_other_words_is_left_missing_and_counted(read):
 
 
 def test_no_two_test_advices_are_written_alike():
-    words = [{_plain(w) for w in advice.words} for advice in all_test_advices().values()]
+    words = [{plain(w) for w in advice.words} for advice in all_test_advices().values()]
     assert sum(len(w) for w in words) == len(set().union(*words))
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 
 from gelijkop.catalogue import load
 from gelijkop.errors import Finding
 from gelijkop.model.levels import crosswalk, test_advices
 from gelijkop.sources.chain_message import Entry, Message, fault, text_of
 from gelijkop.sources.rows import Row
+from gelijkop.sources.test_words import advice_of
 
 _DATE = re.compile(r"((?:19|20)\d\d-(?:0[1-9]|1[0-2]))-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 
@@ -45,7 +45,7 @@ def _result(message: Message, entry: Entry, row: int) -> tuple[Row, Sequence[Fin
     results = inside.get("resultaten") if isinstance(inside, dict) else None
     listed = results if isinstance(results, list) else []
     words = [text_of(r, "waarde") for r in listed if text_of(r, "label") == "Toetsadvies"]
-    code = _test_words().get(_plain(words[0])) if len(words) == 1 else None
+    code = advice_of(words[0]) if len(words) == 1 else None
     if code is None:
         wrong.append(fault(message, "unknown_code", row, "Toetsadvies",
                            f"verwacht wordt één toetsadvies, een van: {', '.join(test_advices())}",
@@ -74,12 +74,3 @@ _READ: Mapping[str, Callable[[Message, Entry, int], tuple[Row, Sequence[Finding]
     "result": _result,
     "pupils": _pupil,
 }
-
-
-@cache
-def _test_words() -> Mapping[str, str]:
-    return {_plain(word): code for code, advice in test_advices().items() for word in advice.words}
-
-
-def _plain(words: str) -> str:
-    return "".join(c for c in words.lower() if c.isalnum())

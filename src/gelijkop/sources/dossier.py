@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 from lxml import etree
 
 from gelijkop.catalogue import load
 from gelijkop.errors import Finding
-from gelijkop.model.levels import crosswalk, test_advices
+from gelijkop.model.levels import crosswalk
 from gelijkop.model.periods import start_year
 from gelijkop.sources.dossier_page import (
     Page,
@@ -28,6 +27,7 @@ from gelijkop.sources.dossier_page import (
     read_text,
     steps,
 )
+from gelijkop.sources.test_words import advice_of
 
 Status = Literal["given", "withheld", "absent"]
 Row = Mapping[str, str | int | None]
@@ -273,19 +273,10 @@ def _test_advice(page: Page, test: etree._Element) -> str | None:
     words = read_text(test, "eindtoetsresultaat/toets_advies")
     if words is None:
         return None
-    code = _test_words().get(_plain(words))
+    code = advice_of(words)
     if code is None:
         page.unknown.append("test_advice")
     return code
-
-
-@cache
-def _test_words() -> Mapping[str, str]:
-    return {_plain(word): code for code, advice in test_advices().items() for word in advice.words}
-
-
-def _plain(words: str) -> str:
-    return "".join(c for c in words.lower() if c.isalnum())
 
 
 def _advice_year(tested: str | None, years: Sequence[_Year], made: str) -> int | None:

@@ -64,12 +64,12 @@ def read_edexml(paths: Iterable[Path], workdir: Path, *, schemas: Path | None = 
             raise document
         school = _school(document)
         _check_schema(document, schema(school.version))
-        found = list(_pupils(document.root, school))
+        found = list(read_pupils(document.root, school))
         check_school_numbers((p.number for p in found if isinstance(p, Pupil)), document.file, column="key")
         pupils += [(document.file, p) for p in found if isinstance(p, Pupil)]
         wrong += [finding for p in found if not isinstance(p, Pupil) for finding in p]
         left_out += sum(not isinstance(p, Pupil) for p in found)
-    return _dossiers(pupils, wrong, left_out)
+    return dossiers_of(pupils, wrong, left_out)
 
 
 def _school(document: Document) -> School:
@@ -77,7 +77,7 @@ def _school(document: Document) -> School:
 
     Raises:
         UnknownFile: it is no EDEXML, or of another version.
-        InputRefused: it lacks a school year or the BRIN of a school.
+        InputRefused: as `read_school`.
     """
     root = document.root
     versions: Mapping[str, str] = load("sources/edexml")["versions"]
@@ -90,19 +90,28 @@ def _school(document: Document) -> School:
                  f"this is no EDEXML of a known version ({known}): school/xsdversie is missing or is another."),
             row=line(root[0]) if len(root) else None,
         )  # fmt: skip
+    return read_school(root, document.file, version)
+
+
+def read_school(root: etree._Element, file: str, version: str) -> School:
+    """What is told of the school and its groups.
+
+    Raises:
+        InputRefused: there is no school year or no BRIN.
+    """
     year = start_year(_text(root, "school/schooljaar"))
     place = location(_text(root, "school/brincode"), _text(root, "school/dependancecode") or "00")
     if year is None or place is None:
         raise refusal(
-            InputRefused, "school", document.file,
-            Text("de school klopt niet: verwacht worden een schooljaar (2024-2025) en een brincode. Een Vlaamse school "
-                 "heeft geen brincode en kan niet worden ingelezen.",
+            InputRefused, "school", file,
+            Text("de school klopt niet: verwacht worden een schooljaar (2024-2025) en een brincode. Een school "
+                 "zonder brincode (Vlaams, of alleen met een schoolkey) kan niet worden ingelezen.",
                  "the school is not right: expected are a school year (2024-2025) and a brincode. A Flemish school has "
                  "no brincode and cannot be read in."),
             row=line(root.find("school")), column="school",
         )  # fmt: skip
     groups = {(g.get("key") or "").strip(): _text(g, "jaargroep") for g in root.iterfind("groepen/groep")}
-    return School(document.file, version, place, year, groups)
+    return School(file, version, place, year, groups)
 
 
 def _check_schema(document: Document, schema: Schema | None) -> None:
@@ -111,7 +120,7 @@ def _check_schema(document: Document, schema: Schema | None) -> None:
         raise refused(InputRefused, shortened(faults))
 
 
-def _pupils(root: etree._Element, school: School) -> Iterator[Pupil | tuple[Finding, ...]]:
+def read_pupils(root: etree._Element, school: School) -> Iterator[Pupil | tuple[Finding, ...]]:
     """Every pupil; the second with the same number is a fault."""
     seen: set[str] = set()
     for element in root.iterfind("leerlingen/leerling"):
@@ -128,7 +137,8 @@ def _pupils(root: etree._Element, school: School) -> Iterator[Pupil | tuple[Find
         yield pupil
 
 
-def _dossiers(pupils: list[tuple[str, Pupil]], wrong: list[Finding], left_out: int) -> Dossiers:
+def dossiers_of(pupils: list[tuple[str, Pupil]], wrong: list[Finding], left_out: int) -> Dossiers:
+    """Pupils with the file of each, as columns."""
     files = tuple(dict.fromkeys(file for file, _ in pupils))
     place = {file: i for i, file in enumerate(files)}
     rows: list[Row] = [{**p.row, "file": place[file]} for file, p in pupils]

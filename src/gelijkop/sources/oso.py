@@ -17,7 +17,7 @@ is revised later. Years in plain vo have no level that we can read; they are lef
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -33,10 +33,9 @@ from gelijkop.sources.dossier_page import NAMESPACE, OLDER
 from gelijkop.sources.personal import suspect
 from gelijkop.sources.refusals import refusal, shortened
 from gelijkop.sources.xml import Document, documents, rename, shown
-from gelijkop.sources.xsd import Schema, schema_faults, schema_of
+from gelijkop.sources.xsd import Schema, SchemaOf, schema_faults, schema_of
 
 Columns = Mapping[str, NDArray[Any]]  # Any: text with None, or whole numbers
-SchemaOf = Callable[[str], Schema | None]
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "pupils": ("pupil",),

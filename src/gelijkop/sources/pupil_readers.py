@@ -17,6 +17,8 @@ from gelijkop.sources.edexml import is_edexml, read_edexml
 from gelijkop.sources.ho import is_ho, read_ho
 from gelijkop.sources.mbo import is_mbo, read_mbo
 from gelijkop.sources.oso import Dossiers, read_dossiers
+from gelijkop.sources.uwlr import read_uwlr
+from gelijkop.sources.uwlr_message import is_uwlr
 from gelijkop.sources.xml_root import START, root_name
 
 Read = Callable[[Iterable[Path], Path], Dossiers]
@@ -36,12 +38,13 @@ class Reader:
 OSO = Reader("oso", lambda start: root_name(start) in ("dossier", "dossiers"), read_dossiers)
 READERS = (
     Reader("edexml", is_edexml, read_edexml),
+    Reader("uwlr", is_uwlr, read_uwlr),
     Reader("mbo", is_mbo, read_mbo),
     Reader("doorstroomtoets", is_chain, read_chain),
     Reader("1cijferho", is_ho, read_ho),
     OSO,
 )
-_CHECKED = {"edexml": read_edexml, "oso": read_dossiers}
+_CHECKED = {"edexml": read_edexml, "oso": read_dossiers, "uwlr": read_uwlr}
 """The readers of formats that have a schema."""
 
 

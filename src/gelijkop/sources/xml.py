@@ -142,8 +142,8 @@ def _check_kind(data: bytes, file: str) -> None:
     if data.strip() and not data.lstrip().startswith(b"<") and not _is_wide(data):
         raise refusal(
             UnknownFile, "no_xml", file,
-            Text("dit is geen XML. Verwacht worden OSO-dossiers als .xml, of een .zip daarmee.",
-                 "this is no XML. Expected are OSO dossiers as .xml, or a .zip of them."),
+            Text("dit is geen XML. Verwacht worden .xml-bestanden, zoals OSO-dossiers, of een .zip daarmee.",
+                 "this is no XML. Expected are .xml files, such as OSO dossiers, or a .zip of them."),
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +40,10 @@ class Schema:
 
     compiled: etree.XMLSchema
     names: frozenset[str]
+
+
+SchemaOf = Callable[[str], Schema | None]
+"""The schema for an outermost element, or for a version; None where nothing is to be checked."""
 
 
 def named_schema(folder: Path, name: str, version: str) -> Schema:
