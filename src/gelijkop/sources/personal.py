@@ -72,33 +72,34 @@ def suspect(column: str, values: NDArray[np.object_]) -> Suspect | None:
 
 
 def suspect_columns(frame: Frame, columns: Sequence[str], run: Run) -> tuple[Suspect, ...]:
-    """The columns that hold personal numbers by heading or check digit, found in two scans.
+    """The columns that hold personal numbers by heading or check digit; `columns` may be of any type.
 
-    The first scan finds the columns with any text of 8 to 13 digits; only those are judged by the second,
-    whose sums take longer to plan than a whole file takes to read.
-    `columns` may be of any type. Each different number counts once, so that pupils who return every
-    year do not weigh more than others. A column is suspect if at least half of its numbers of 8–9
-    digits pass, or if so many pass that chance (1 in 11) would do it less than once in a million.
-    Of 20 random numbers half pass in 3 of a million cases. One single number that passes is suspect.
+    Each different number counts once, so that pupils who return every year do not weigh more than
+    others. A column is suspect if at least half of its numbers of 8–9 digits pass, or if so many pass
+    that chance (1 in 11) would do it less than once in a million. Of 20 random numbers half pass in 3
+    of a million cases. One single number that passes is suspect.
     """
-    digits = _with_digits(frame, columns, run) if columns else ()
-    counts = run(_counts(frame, digits)) if digits else {}
+    return suspects({c: frame.select(c) for c in columns}, run)
+
+
+def suspects(values: Mapping[str, Frame], run: Run) -> tuple[Suspect, ...]:
+    """As `suspect_columns`, for columns that lie in frames of their own, each under its name."""
+    if not values:
+        return ()
+    texts = [
+        frame.select(nw.lit(i, dtype=nw.Int32).alias("at"), nw.col(column).cast(nw.String).alias("text"))
+        for i, (column, frame) in enumerate(values.items())
+    ]
+    counts = run(_counts(nw.concat(texts)))
+    rows = zip(*(counts[name].tolist() for name in ("at", "numbers", "bsn", "tens", "education")), strict=True)
+    seen = {int(at): tuple(int(n) for n in numbers) for at, *numbers in rows}  # sums come as floats
     found = []
-    for column in columns:
-        numbers, bsn, tens, education = (
-            (_whole(counts[f"{kind}{digits.index(column)}"]) for kind in "nbtp") if column in digits else (0, 0, 0, 0)
-        )
+    for i, column in enumerate(values):
+        numbers, bsn, tens, education = seen.get(i, (0, 0, 0, 0))
         judged = _judge(column, numbers=numbers, bsn=bsn, tens=tens, education=education)
         if judged is not None:
             found.append(judged)
     return tuple(found)
-
-
-def _with_digits(frame: Frame, columns: Sequence[str], run: Run) -> tuple[str, ...]:
-    """The columns in which any text may be a number of 8 or 9 digits."""
-    texts = (nw.col(c).cast(nw.String).str.contains(_MAY_BE).fill_null(False).cast(nw.Int64) for c in columns)
-    found = run(frame.select(*(text.max().alias(f"d{i}") for i, text in enumerate(texts))))
-    return tuple(c for i, c in enumerate(columns) if _whole(found[f"d{i}"]))
 
 
 def _judge(column: str, *, numbers: int, bsn: int, tens: int, education: int) -> Suspect | None:
@@ -131,51 +132,26 @@ def _numbers(values: NDArray[np.object_]) -> NDArray[np.int64]:
     return np.where((size == 8) & _is_date(numbers), 0, numbers)
 
 
-def _counts(frame: Frame, columns: Sequence[str]) -> Frame:
-    """One row: for each column how many different numbers it holds, pass as BSN, start with 10, pass as PGN."""
-    cleaned = frame.select(
-        *(
-            nw.when(nw.col(c).cast(nw.String).str.contains(_MAY_BE))  # so that few values are rewritten
-            .then(nw.col(c).cast(nw.String).str.replace_all(r"\.0$", "").str.replace_all(f"[{_SEPARATORS}]", ""))
-            .alias(f"c{i}")
-            for i, c in enumerate(columns)
-        )
+def _counts(texts: Frame) -> Frame:
+    """By column (`at`) how many different numbers it holds, pass as BSN, start with 10, pass as PGN; one row each."""
+    bare = nw.col("text").str.replace_all(r"\.0$", "").str.replace_all(f"[{_SEPARATORS}]", "")
+    short = texts.filter(nw.col("text").str.contains(_MAY_BE)).select("at", bare.alias("text"))  # few are rewritten
+    sized = short.filter(nw.col("text").str.contains("^([0-9]{8}|0{0,3}[0-9]{9})$"))
+    numbers = sized.select(
+        "at", nw.col("text").cast(nw.Int64).alias("n"), (nw.col("text").str.len_chars() == 8).alias("e")
     )
-    places = range(len(columns))
-    texts = [nw.col(f"c{i}") for i in places]
-    numbers = cleaned.select(
-        *(
-            nw.when(t.str.contains("^([0-9]{8}|0{0,3}[0-9]{9})$")).then(t).cast(nw.Int64).alias(f"n{i}")
-            for i, t in zip(places, texts, strict=True)
-        ),
-        *((t.str.len_chars() == 8).alias(f"e{i}") for i, t in zip(places, texts, strict=True)),
-    )
+    number = nw.col("n")
     # A date can only be one where the text has 8 digits: a BSN of 9 digits that starts with 0 is none.
-    kept = numbers.select(
-        *(
-            nw.when(~(nw.col(f"e{i}") & _is_date(nw.col(f"n{i}"))) & (nw.col(f"n{i}") > 0))
-            .then(nw.col(f"n{i}"))
-            .alias(f"n{i}")
-            for i in places
-        )
+    kept = numbers.filter((number > 0) & ~(nw.col("e") & _is_date(number))).select("at", "n").unique()
+    judged = kept.select(
+        "at",
+        _passes_bsn(number).cast(nw.Int64).alias("bsn"),
+        _starts_with_ten(number).cast(nw.Int64).alias("tens"),
+        _passes_education(number).cast(nw.Int64).alias("education"),
     )
-    judged = kept.with_columns(
-        *(nw.when(_passes_bsn(nw.col(f"n{i}"))).then(nw.col(f"n{i}")).alias(f"b{i}") for i in places),
-        *(nw.when(_starts_with_ten(nw.col(f"n{i}"))).then(nw.col(f"n{i}")).alias(f"t{i}") for i in places),
-        *(nw.when(_passes_education(nw.col(f"n{i}"))).then(nw.col(f"n{i}")).alias(f"p{i}") for i in places),
+    return judged.group_by("at").agg(
+        nw.len().alias("numbers"), nw.col("bsn").sum(), nw.col("tens").sum(), nw.col("education").sum()
     )
-    # n_unique counts "missing" as a value of its own.
-    return judged.select(
-        *(
-            (nw.col(f"{k}{i}").n_unique() - nw.col(f"{k}{i}").is_null().any().cast(nw.Int64)).alias(f"{k}{i}")
-            for k in "nbtp"
-            for i in places
-        )
-    )
-
-
-def _whole(column: NDArray[Any]) -> int:  # Any: the engine picks the type
-    return 0 if np.ma.getmaskarray(column)[0] else int(column[0])
 
 
 def _checksum(numbers: Numbers) -> Numbers:

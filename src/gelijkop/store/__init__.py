@@ -24,6 +24,7 @@ from gelijkop.store.translated import translated
 Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
 Arrays = Mapping[str, NDArray[Any]]  # Any: a column of any numpy type
 
+_STAGING = "staging"
 _LOADS = """
 create table if not exists loads (
     loaded_at timestamp, source varchar, file varchar, sha256 varchar, tables varchar,
@@ -78,6 +79,7 @@ class Store:
         """
         self.workdir = _workdir()
         self._names = 0
+        self._staging = False
         if mode != "write" and not path.is_file():
             shutil.rmtree(self.workdir, ignore_errors=True)
             raise StoreRefused(
@@ -137,7 +139,10 @@ class Store:
 
     def tables(self) -> tuple[str, ...]:
         """The names of the tables that are there."""
-        rows = self._con.execute("select table_name from information_schema.tables where table_type = 'BASE TABLE'")
+        rows = self._con.execute(
+            "select table_name from information_schema.tables "
+            "where table_type = 'BASE TABLE' and table_catalog = current_database()"
+        )
         return tuple(sorted(name for (name,) in rows.fetchall()))
 
     def table(self, name: str) -> Frame:
@@ -200,6 +205,48 @@ class Store:
             self._con.execute(f"create temp table {name} as from {name}_in")
             self._con.unregister(name + "_in")
         return nw.from_native(self._con.table(name))
+
+    def staged(self, frame: Frame) -> Frame:
+        """The same frame, computed once into a table on disk that is gone when the store is closed.
+
+        For large frames of text: the table keeps each value once, and what is asked of it later is worked out for
+        each different value.
+        """
+        name = self._name()
+        with translated(name):
+            if not self._staging:
+                self._con.execute(f"attach {_text(str(self.workdir / 'staging.duckdb'))} as {_STAGING}")
+                self._staging = True
+            self._con.register(name + "_in", frame.to_native())
+            self._con.execute(f"create table {_STAGING}.{name} as from {name}_in")
+            self._con.unregister(name + "_in")
+        return nw.from_native(self._con.sql(f"from {_STAGING}.{name}"))
+
+    def looked_up(self, frame: Frame, tables: Sequence[tuple[Sequence[str], Frame]]) -> Frame:
+        """The same frame, lazily, with what stands in small tables for the values that each row has.
+
+        Args:
+            tables: the columns of `frame` to look up by, missing being a value too, and one row for each of their
+                values, with these columns and the columns to add.
+        """
+        name = self._name()
+        self._con.register(name, frame.to_native())
+        joins, added = [], []
+        for i, (by, table) in enumerate(tables):
+            self._con.register(f"{name}_{i}", table.to_native())
+            on = " and ".join(f"{name}.{_quoted(c)} is not distinct from {name}_{i}.{_quoted(c)}" for c in by)
+            joins.append(f"left join {name}_{i} on {on}")
+            added.append(f"{name}_{i}.* exclude ({', '.join(_quoted(c) for c in by)})")
+        return nw.from_native(self._con.sql(f"select {', '.join([f'{name}.*', *added])} from {name} {' '.join(joins)}"))
+
+    def last_known(self, frame: Frame, key: str, *, order: str, columns: Sequence[str]) -> Frame:
+        """One row for each `key` with, in each column, the value of the row that is last by `order` and has one."""
+        name = self._name()
+        self._con.register(name, frame.to_native())
+        last = (f"arg_max({_quoted(c)}, {_quoted(order)}) as {_quoted(c)}" for c in columns)
+        return nw.from_native(
+            self._con.sql(f"select {', '.join([_quoted(key), *last])} from {name} group by {_quoted(key)}")
+        )
 
     def arrays(self, frame: Frame) -> dict[str, NDArray[Any]]:
         """Run a query; masked arrays where a column has missing values."""
@@ -293,6 +340,10 @@ def _digest(key: bytes) -> bytes:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
 
 
 def _workdir() -> Path:
