@@ -120,7 +120,8 @@ def _background(store: Store, pupils: Frame) -> Columns:
 
 def _group(grouping: Grouping) -> nw.Expr:
     codes = {g.code: g.number for g in grouping.groups}
-    return nw.col(grouping.column).replace_strict(codes, default=0, return_dtype=nw.Int16).fill_null(0)
+    column = nw.col(grouping.column).cast(nw.String)  # codes are texts, also those of a column of whole numbers
+    return column.replace_strict(codes, default=0, return_dtype=nw.Int16).fill_null(0)
 
 
 def _whole(arrays: Mapping[str, NDArray[Any]]) -> Columns:
