@@ -64,3 +64,9 @@ def calendar_year_in(name: str) -> str | None:
     """The one calendar year in a file name; None where there is none or more than one."""
     found = set(_YEAR.findall(name))
     return found.pop() if len(found) == 1 else None
+
+
+def period_in(text: str) -> str | None:
+    """A calendar year (`2023`, CBS `2023JJ00`) or school year (`2022-2023`, `2022/2023`) as a period; else None."""
+    text = text.strip().removesuffix("JJ00")
+    return calendar_year(text) or written_year(text.replace("/", "-"))
