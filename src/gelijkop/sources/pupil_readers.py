@@ -19,6 +19,7 @@ from gelijkop.sources.mbo import is_mbo, read_mbo
 from gelijkop.sources.oso import Dossiers, read_dossiers
 from gelijkop.sources.uwlr import read_uwlr
 from gelijkop.sources.uwlr_message import is_uwlr
+from gelijkop.sources.vsv import is_vsv, read_vsv
 from gelijkop.sources.xml_root import START, root_name
 
 Read = Callable[[Iterable[Path], Path], Dossiers]
@@ -42,6 +43,7 @@ READERS = (
     Reader("mbo", is_mbo, read_mbo),
     Reader("doorstroomtoets", is_chain, read_chain),
     Reader("1cijferho", is_ho, read_ho),
+    Reader("vsv", is_vsv, read_vsv),
     OSO,
 )
 _CHECKED = {"edexml": read_edexml, "oso": read_dossiers, "uwlr": read_uwlr}
