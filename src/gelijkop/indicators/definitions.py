@@ -57,7 +57,7 @@ class Withdrawn:
 
 @dataclass(frozen=True)
 class Definition:
-    """One indicator as the catalogue tells it; `written` is the text of its file, word for word."""
+    """One indicator as the catalogue tells it; `written` is the text of its `file`, word for word."""
 
     code: str
     id: str
@@ -76,6 +76,7 @@ class Definition:
     example: Example
     variants: tuple[Variant, ...]
     withdrawn: Withdrawn | None
+    file: str
     written: str
 
     def measures(self) -> tuple[Measure, ...]:
@@ -160,7 +161,6 @@ def collect(
     """The definitions without faults of their own, and every fault there is; see `read`."""
     findings: list[Finding] = []
     found: dict[str, Definition] = {}
-    written_in: dict[str, str] = {}
     for file, written in files.items():
         try:
             entry = tomllib.loads(written)
@@ -172,11 +172,10 @@ def collect(
             faults.append(checks.Fault("code_twice", "code", _taken(entry["code"], known)))
         findings += [checks.finding(fault, file, written) for fault in faults]
         if not faults:
-            found[entry["code"]] = _definition(entry, written)
-            written_in[entry["code"]] = file
+            found[entry["code"]] = _definition(entry, file, written)
     if not findings:
         between = _between({**known, **found})
-        findings += [Finding(rule, written_in[code], text) for rule, code, text in between if code in written_in]
+        findings += [Finding(rule, found[code].file, text) for rule, code, text in between if code in found]
     return found, findings
 
 
@@ -213,7 +212,7 @@ def _between(definitions: Mapping[str, Definition]) -> Iterator[tuple[str, str, 
             yield "unknown_outcome", definition.code, Text(nl, en)
 
 
-def _definition(e: Entry, written: str) -> Definition:
+def _definition(e: Entry, file: str, written: str) -> Definition:
     return Definition(
         code=e["code"],
         id=e["id"],
@@ -232,6 +231,7 @@ def _definition(e: Entry, written: str) -> Definition:
         example=parse(e["example"]),
         variants=tuple(_variant(e["clock"], e["unit"], v) for v in e["variant"]),
         withdrawn=_withdrawn(e["withdrawn"]) if "withdrawn" in e else None,
+        file=file,
         written=written,
     )
 

@@ -21,6 +21,7 @@ from gelijkop.model.groupings import Grouping, groupings
 from gelijkop.model.levels import levels, test_advices
 from gelijkop.model.measures import Measure
 from gelijkop.model.tables import SECTORS
+from gelijkop.pipeline.kept import DEFINITIONS, kept_definitions
 from gelijkop.store import Frame, Store
 
 _LEVELS = {code: level.number for code, level in levels().items()}
@@ -55,7 +56,7 @@ def measure(store: Store, definitions: Mapping[str, Definition]) -> Figures:
         if query is not None:
             parts.append((wanted, store.arrays(query)))
     found = figures(definitions, careers, parts)
-    _save(store, found)
+    _save(store, found, definitions)
     return found
 
 
@@ -129,7 +130,7 @@ def _whole(arrays: Mapping[str, NDArray[Any]]) -> Columns:
     return {name: np.ma.getdata(column) for name, column in arrays.items()}
 
 
-def _save(store: Store, found: Figures) -> None:
+def _save(store: Store, found: Figures, definitions: Mapping[str, Definition]) -> None:
     columns = {
         "measure": found.measure,
         "school_year": found.school_year,
@@ -145,6 +146,7 @@ def _save(store: Store, found: Figures) -> None:
             "figures": store.frame(columns),
             "figure_measures": store.frame(_list("measure", measures)),
             "figure_places": store.frame(_list("location", found.places)),
+            DEFINITIONS: kept_definitions(store, definitions),
         }
     )
 

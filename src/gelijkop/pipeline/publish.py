@@ -13,10 +13,11 @@ from typing import Any
 
 from gelijkop import __version__
 from gelijkop.errors import Language, ReleaseRefused, Text, UserError
-from gelijkop.indicators.definitions import load_all
+from gelijkop.indicators.definitions import Definition
 from gelijkop.pipeline.compared import compare_release
 from gelijkop.pipeline.findings_tables import findings_tables
 from gelijkop.pipeline.folders import fresh_folder, write_all
+from gelijkop.pipeline.kept import measured_definitions
 from gelijkop.pipeline.measure import load_figures
 from gelijkop.pipeline.packaged import data_package
 from gelijkop.pipeline.progress import Progress
@@ -66,6 +67,7 @@ def publish(
     """
     with fresh_folder(out, force=force) as folder, Store(store_path, mode="read", outputs=[folder]) as store:
         progress.step(Text("cijfers beschermen", "protecting figures"))
+        definitions = measured_definitions(store)
         released, report = _released(store, policy, key)
         _require_something(released)
         progress.step(Text("vergelijken", "comparing"))
@@ -75,6 +77,7 @@ def publish(
         content = region_content(
             released,
             found,
+            definitions=definitions,
             groupings=order,
             region=region,
             sources=sources or _loaded(store),
@@ -87,7 +90,7 @@ def publish(
         columns = store.frame(released_columns(released))
         store.write_parquet(columns, folder / f"{FIGURES}.parquet")
         store.write_csv(columns, folder / f"{FIGURES}.csv")
-        files["manifest.json"] = _manifest(released, report, region, now, folder, files)
+        files["manifest.json"] = _manifest(released, report, definitions, region, now, folder, files)
         files["datapackage.json"] = data_package(region or "gelijkop", __version__, now, released, files)
         write_all(folder, files)
     return out / "index.html"
@@ -148,6 +151,7 @@ def _loaded(store: Store) -> tuple[Text, ...]:
 def _manifest(
     released: Released,
     report: Report | None,
+    definitions: Mapping[str, Definition],
     region: str,
     now: datetime,
     folder: Path,
@@ -161,7 +165,7 @@ def _manifest(
         "gelijkop": __version__,
         "made_at": now.isoformat(),
         "region": region,
-        "definitions": {d.code: d.version for d in load_all().values()},
+        "definitions": {d.code: d.version for d in definitions.values()},
         "released": release_manifest(released),
         "protection": asdict(report) if report else None,
         "files": dict(sorted(hashes.items())),

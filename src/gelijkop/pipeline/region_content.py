@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from gelijkop import __version__
 from gelijkop.catalogue import load
 from gelijkop.errors import Text
-from gelijkop.indicators.definitions import Definition, load_all
+from gelijkop.indicators.definitions import Definition
 from gelijkop.model.periods import start_year
 from gelijkop.pipeline.compared import FLOWS, Comparison
 from gelijkop.present.content import DefinitionText, FlowStep, Meta, RegionContent
@@ -19,6 +19,7 @@ def region_content(
     released: Released,
     found: Comparison,
     *,
+    definitions: Mapping[str, Definition],
     groupings: tuple[str, ...],
     region: str,
     sources: Sequence[Text],
@@ -33,7 +34,7 @@ def region_content(
         found.rates,
         found.gaps,
         tuple(FlowStep(*_moments(m), found.flows[m]) for m in FLOWS if found.flows[m]),
-        tuple(_definition(d) for d in load_all().values()),
+        tuple(_definition(d) for d in definitions.values()),
         published,
         groupings,
         (),

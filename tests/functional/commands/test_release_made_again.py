@@ -7,6 +7,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 
+from gelijkop.indicators.definitions import load_all
 from gelijkop.pipeline.compared import compare_release
 from gelijkop.pipeline.demo import SOURCES
 from gelijkop.pipeline.findings_tables import findings_tables
@@ -44,6 +45,7 @@ def test_the_page_follows_from_the_released_counts_and_what_is_declared(demo, ag
     content = region_content(
         again,
         found,
+        definitions=load_all(),
         groupings=tuple(sorted(again.groupings, key=lambda g: g != "armoede")),
         region=manifest["region"],
         sources=SOURCES,
