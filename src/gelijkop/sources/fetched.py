@@ -11,6 +11,7 @@ from gelijkop.sources.kwb import is_kwb, read_kwb
 from gelijkop.sources.neighbourhoods import CODE
 from gelijkop.sources.reading import Reading
 from gelijkop.sources.snapshots import MANIFEST, Snapshot, open_snapshot
+from gelijkop.sources.statline_forms import read_snapshot, table_of_snapshot
 
 
 def snapshots_below(folder: Path) -> list[Snapshot]:
@@ -24,18 +25,29 @@ def snapshots_below(folder: Path) -> list[Snapshot]:
     return found
 
 
+def latest(found: Sequence[Snapshot]) -> list[Snapshot]:
+    """Of each source the latest complete snapshot, in order of source."""
+    newest: dict[str, Snapshot] = {}
+    for snapshot in sorted((s for s in found if s.complete), key=lambda s: (s.source, s.started)):
+        newest[snapshot.source] = snapshot
+    return list(newest.values())
+
+
 def read_snapshots(found: Sequence[Snapshot]) -> Iterator[Reading | Finding]:
     """The figures of the latest complete snapshot of each table, or a finding why it is not read."""
+    newest = {s.source: s for s in latest(found)}
     for source in sorted({s.source for s in found}):
-        whole = [s for s in found if s.source == source and s.complete]
-        if not whole:
+        if source not in newest:
             yield _finding(source, "momentopname is niet compleet; haal haar opnieuw op",
                            "the snapshot is not complete; fetch it again")  # fmt: skip
             continue
-        latest = max(whole, key=lambda s: s.started)
+        snapshot = newest[source]
+        table = table_of_snapshot(snapshot)
         try:
-            if is_kwb(latest):
-                yield read_kwb(sources()[CODE], latest)
+            if table is not None:
+                yield read_snapshot(table, snapshot)
+            elif is_kwb(snapshot):
+                yield read_kwb(sources()[CODE], snapshot)
             else:
                 yield _finding(source, "van deze tabel maakt gelijkop nog geen cijfers",
                                "gelijkop makes no figures of this table yet")  # fmt: skip
