@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,11 @@ from numpy.typing import NDArray
 
 from gelijkop.errors import Finding, Text, UnknownFile
 from gelijkop.model.tables import TABLES
+from gelijkop.pipeline.followed import followed
 from gelijkop.pipeline.progress import Progress
 from gelijkop.sources.area import read_folder
+from gelijkop.sources.declared import Source
+from gelijkop.sources.following import Following
 from gelijkop.sources.reading import Reading
 from gelijkop.store import Load, Store
 
@@ -31,12 +34,20 @@ class AreaData:
     """What a folder of open files held: the columns of `area_figures` and `places`, and what was not read.
 
     `credits` has for each source code its name with the files. `unread` are findings, one or more a file.
+    Figures are under the codes of today, as far as the folder tells (`notes`); `renamed` has for a former
+    municipality the one of today, `names` the names that tables of figures give.
+    `own` are the sources that a mapping file declares, and `titles` those of their measures.
     """
 
     figures: Columns
     places: Columns
     credits: Mapping[str, str]
     unread: tuple[Finding, ...]
+    own: Mapping[str, Source] = field(default_factory=dict)
+    titles: Mapping[str, Text] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
 
 
 def load_area(store: Store, folder: Path, *, now: datetime, progress: Progress) -> AreaData:
@@ -50,9 +61,14 @@ def load_area(store: Store, folder: Path, *, now: datetime, progress: Progress) 
     """
     readings: list[Reading] = []
     unread: list[Finding] = []
+    changes: list[Following] = []
     for found in read_folder(folder, store.workdir, load=lambda path: store.arrays(store.scan_parquet(path))):
         if isinstance(found, Finding):
             unread.append(found)
+        elif isinstance(found, Following):
+            progress.step(Text(f"{found.file} gelezen", f"{found.file} read"))
+            changes.append(found)
+            unread += found.refused
         else:
             progress.step(Text(f"{found.file} gelezen", f"{found.file} read"))
             readings.append(found)
@@ -67,12 +83,21 @@ def load_area(store: Store, folder: Path, *, now: datetime, progress: Progress) 
         )
     columns = _stacked("area_figures", figures)
     places = _latest(_stacked("places", sorted((r for r in readings if r.table == "places"), key=_weight)))
+    now_codes = followed(columns, places, changes, today=now.date())
+    for note in now_codes.notes:
+        progress.step(note)
     progress.step(Text("wegschrijven", "writing"))
     store.replace(
-        {"area_figures": store.frame(_storable(columns)), "places": store.frame(_storable(places))},
+        {"area_figures": store.frame(_storable(now_codes.kept)), "places": store.frame(_storable(now_codes.places))},
         load=[_load(r, now) for r in readings],
     )
-    return AreaData(columns, places, _credit_lines(readings), tuple(unread))
+    own = {r.source: r.declared for r in readings if r.declared is not None}
+    titles = {code: title for r in readings for code, title in r.titles.items()}
+    names = {code: name for r in readings for code, name in r.names.items()}
+    return AreaData(
+        now_codes.summed, now_codes.places, _credit_lines(readings), tuple(unread), own, titles,
+        names, now_codes.renamed, now_codes.notes,
+    )  # fmt: skip
 
 
 def _stacked(table: str, readings: Sequence[Reading]) -> Columns:

@@ -10,15 +10,21 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from gelijkop.errors import Finding, InputRefused, Text, UnknownFile
-from gelijkop.sources import advices, deprivation, neighbourhoods, postcodes, school_points
+from gelijkop.errors import Finding, InputRefused, SnapshotRefused, Text, UnknownFile
+from gelijkop.sources import advices, deprivation, neighbourhoods, portal, postcodes, school_points
 from gelijkop.sources.addresses import read_addresses
 from gelijkop.sources.archives import Member, head, is_spreadsheet, members
 from gelijkop.sources.declared import KNOWN, Source, as_published, known_share, sources
 from gelijkop.sources.delimited import read_figures
-from gelijkop.sources.fetched import read_snapshots, snapshots_below
+from gelijkop.sources.fetched import latest, read_snapshots, snapshots_below
+from gelijkop.sources.following import Following, read_following
+from gelijkop.sources.own_file import read_own_file
+from gelijkop.sources.own_mapping import SUFFIX, mapping_beside
 from gelijkop.sources.reading import Reading
 from gelijkop.sources.refusals import refusal
+from gelijkop.sources.snapshots import Snapshot
+from gelijkop.sources.statline import tables
+from gelijkop.sources.statline_forms import read_download, table_of_heading
 from gelijkop.sources.text import Opened, open_member
 
 Arrays = Mapping[str, NDArray[Any]]  # Any: a column of any numpy type
@@ -41,19 +47,26 @@ def read_area(path: Path, workdir: Path, *, load: Load | None = None) -> Reading
             Text("hier zitten meer bestanden in. Lees de hele map in.",
                  "there are several files in this. Read the whole folder."),
         )  # fmt: skip
-    return read_member(found[0], path, workdir, load)
+    return read_member(found[0], path, workdir, load, mapping=mapping_beside(path))
 
 
-def read_folder(folder: Path, workdir: Path, *, load: Load | None = None) -> Iterator[Reading | Finding]:
-    """Every file in a folder or zip: what was read, or the findings that refuse it; one bad file stops no other."""
+def read_folder(folder: Path, workdir: Path, *, load: Load | None = None) -> Iterator[Reading | Following | Finding]:
+    """Every file in a folder or zip: what was read, or the findings that refuse it; one bad file stops no other.
+
+    A file that tells how codes changed (mergers of schools, of municipalities) comes as `Following`.
+    """
     fetched = snapshots_below(folder) if folder.is_dir() else []
-    yield from read_snapshots(fetched)
+    datasets = [s for s in latest(fetched) if portal.is_dataset(s)]
+    yield from read_snapshots([s for s in fetched if s.source not in {d.source for d in datasets}])
+    for snapshot in datasets:
+        yield from _read_dataset(snapshot, workdir, load)
     pages = {s.folder for s in fetched}
     files = sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else [folder]
-    for file in (f for f in files if f.parent not in pages):
+    for file in (f for f in files if f.parent not in pages and not f.name.endswith(SUFFIX)):
         try:
             for member in members(file, workdir):
-                yield from _read_or_say(member, file if member.path == file else member.path, workdir, load)
+                delivered = file if member.path == file else member.path
+                yield from _read_or_say(member, delivered, workdir, load, mapping=mapping_beside(file))
         except InputRefused as error:
             yield from error.findings
 
@@ -63,20 +76,46 @@ def needs_engine(path: Path) -> bool:
     return head(path, 4) == _PARQUET
 
 
-def _read_or_say(member: Member, delivered: Path, workdir: Path, load: Load | None) -> Iterator[Reading | Finding]:
+def _read_dataset(snapshot: Snapshot, workdir: Path, load: Load | None) -> Iterator[Reading | Following | Finding]:
     try:
-        yield read_member(member, delivered, workdir, load)
+        for member in portal.portal_files(snapshot, workdir):
+            yield from _read_or_say(member, member.path, workdir, load)
+    except InputRefused as error:
+        yield from error.findings
+    except SnapshotRefused as error:
+        yield Finding("snapshot", snapshot.source, error.text)
+
+
+def _read_or_say(
+    member: Member, delivered: Path, workdir: Path, load: Load | None, *, mapping: Path | None = None
+) -> Iterator[Reading | Following | Finding]:
+    try:
+        yield read_member(member, delivered, workdir, load, mapping=mapping)
+    except UnknownFile as unknown:
+        try:
+            following = read_following(member, workdir)
+        except InputRefused as error:
+            yield from error.findings
+        else:
+            yield from [following] if following else unknown.findings
     except InputRefused as error:
         yield from error.findings
 
 
-def read_member(member: Member, delivered: Path, workdir: Path, load: Load | None) -> Reading:
+def read_member(
+    member: Member, delivered: Path, workdir: Path, load: Load | None, *, mapping: Path | None = None
+) -> Reading:
     """Tell the medium by the first bytes, and hand the file to the source that looks like it.
+
+    Args:
+        mapping: the mapping file that lies beside a table of one's own; it then decides.
 
     Raises:
         UnknownFile: no source in the catalogue looks like this.
         InputRefused: and its kinds, each with what was found, expected and to do.
     """
+    if mapping is not None:
+        return read_own_file(member, delivered, mapping, workdir)
     first = head(member.path, 64).lstrip(b"\xef\xbb\xbf \t\r\n")
     if needs_engine(member.path):
         columns = load(member.path) if load else {}
@@ -113,11 +152,16 @@ def read_opened(source: Source, opened: Opened) -> Reading:
     Raises:
         InputRefused: and its kinds, each with what was found, expected and to do.
     """
+    if source.medium == "statline":
+        return read_download(next(t for t in tables().values() if t.source.code == source.code), opened)
     return read_addresses(source, opened) if source.table == "places" else read_figures(source, opened)
 
 
 def recognise(opened: Opened) -> Source | None:
     """The source whose columns this heading has most of, under the names of this file; None where it is none."""
+    table = table_of_heading(opened.header)
+    if table is not None:
+        return table.source
     delimited = [as_published(s, opened.header) for s in sources().values() if s.medium == "csv"]
     best = max(delimited, key=lambda s: (known_share(s, opened.header), len(s.columns)))
     return best if known_share(best, opened.header) >= KNOWN else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gelijkop.errors import Finding, InputRefused, Text
 from gelijkop.model.tables import TABLES
+from gelijkop.sources.declared import Source
 from gelijkop.sources.refusals import refused, shortened
 
 Columns = Mapping[str, NDArray[Any]]  # Any: a column of any numpy type
@@ -23,7 +24,9 @@ class Reading:
     """One file, read: `used` + the rows refused = `rows`, always.
 
     `columns` are exactly those of `table`: text and grade as objects (None is missing), bounds as
-    floats (NaN is not known). `remarks` are about what was read but looks odd.
+    floats (NaN is not known). `remarks` are about what was read but looks odd. `names` are the names of
+    municipalities that the file itself gives. A table of one's own brings what it `declared`, and the
+    `titles` of its measures.
     """
 
     source: str
@@ -35,6 +38,9 @@ class Reading:
     used: int
     refused: tuple[Finding, ...]
     remarks: tuple[Finding, ...] = ()
+    declared: Source | None = None
+    titles: Mapping[str, Text] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.used + len(self.refused) != self.rows:
