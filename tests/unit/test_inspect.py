@@ -137,3 +137,38 @@ def test_every_known_kind_says_what_it_is_good_for_in_both_languages():
     assert all(isinstance(k.use, Text) and k.use.nl and k.use.en and k.text.nl and k.text.en for k in known_files())
     codes = [k.code for k in known_files()]
     assert len(codes) == len(set(codes))
+
+
+OWN = """[table]
+code = "eigen.verzuim"
+nl = "Verzuim"
+publisher = "Regio X"
+licence = "CC BY 4.0"
+[place]
+column = "Code"
+kind = "municipality"
+[[measure]]
+code = "eigen.verzuim.aandeel"
+column = "Verzuim|{period}"
+nl = "Verzuim"
+unit = "percent"
+"""
+
+
+def test_a_table_of_ones_own_is_told_by_the_mapping_beside_it_and_so_is_the_mapping(tmp_path):
+    (tmp_path / "verzuim.csv").write_text("Code;Verzuim|2021\nGM0606;3,5\n", encoding="utf-8")
+    (tmp_path / "verzuim.koppeling.toml").write_text(OWN, encoding="utf-8")
+    table, mapping = inspect(tmp_path)
+    assert (table.code, table.publisher, table.years, table.rows) == ("eigen.verzuim", "Regio X", ("2021",), 1)
+    assert "eigen.verzuim.aandeel" in table.use.nl
+    assert (mapping.code, mapping.fault) == ("gelijkop.koppeling.tabel", None)
+
+
+def test_a_table_of_ones_own_with_a_faulty_mapping_says_so(tmp_path):
+    (tmp_path / "verzuim.csv").write_text("Code;Verzuim|2021\nGM0606;3,5\n", encoding="utf-8")
+    (tmp_path / "verzuim.koppeling.toml").write_text(OWN.replace("municipality", "gemeente"), encoding="utf-8")
+    assert next(inspect(tmp_path)).fault.column == "place.kind"
+
+
+def test_what_looks_odd_is_told(see):
+    assert [r.rule for r in see(VSV, "x-2015.dat").remarks] == ["few_rows"]

@@ -30,7 +30,8 @@ def _kind(seen: Seen) -> tuple[object, ...]:
     archive, inside, _ = seen.file.partition(".zip/")
     if not inside or seen.fault or not seen.code:
         return (seen.file,)
-    return (archive, seen.code, seen.encoding, seen.delimiter, seen.names, seen.years)
+    odd = tuple(remark.rule for remark in seen.remarks)
+    return (archive, seen.code, seen.encoding, seen.delimiter, seen.names, seen.years, odd)
 
 
 def _lines(alike: Sequence[Seen], language: Language, words: Mapping[str, str]) -> Iterator[str]:
@@ -48,6 +49,9 @@ def _lines(alike: Sequence[Seen], language: Language, words: Mapping[str, str]) 
         yield f"  {facts}"
     if seen.code and not seen.fault:
         yield f"  {words['inspect_use']}: {seen.use.say(language)}"
+    for remark in seen.remarks:
+        told = replace(remark, file=Path(seen.file).name, times=len(alike))
+        yield f"  {words['inspect_remark']}: {told.say(language)}"
     if seen.fault:
         yield f"  {words['inspect_fault']}: {replace(seen.fault, file=Path(seen.file).name).say(language)}"
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gelijkop import __version__
 from gelijkop.errors import Finding, Language, Text, UserError
-from gelijkop.model.areas import rollup
+from gelijkop.model.areas import ADDITIVE, rollup
 from gelijkop.model.tables import AREA_FIGURES
 from gelijkop.pipeline.area import AreaData, Columns, load_area
 from gelijkop.pipeline.folders import fresh_folder, write_all
@@ -54,12 +54,15 @@ def sketch(
         with Store(folder / STORE, inputs=[data]) as store:
             found = load_area(store, data, now=now, progress=progress)
         progress.step(Text("optellen naar gemeenten", "adding up to municipalities"))
+        places, notes = _of_today(places, found)
         shown = _published(found, places)
-        _require(places, shown)
+        benchmark = _benchmark(found, places)
+        _require(places, shown, benchmark)
         names = [shown.place_names.get(p, p) for p in places]
         meta = Meta(_listed(names, language), now.date().isoformat(), __version__, _credits(found), _LICENCE)
         progress.step(Text("pagina maken", "making the page"))
-        files = sketch_page(SketchContent(shown, tuple(places), meta), language=language)
+        content = SketchContent(shown, tuple(places), meta, found.titles, benchmark, notes)
+        files = sketch_page(content, language=language)
         write_all(folder, files)
     return out / "index.html", found.unread
 
@@ -77,6 +80,8 @@ def _published(found: AreaData, places: Sequence[str]) -> Published:
     printed = found.figures
     wanted = {*places, "NL", *postcodes}
     keep = np.isin(printed["place"].astype(str), list(wanted)) & (printed["place_kind"] != "location")
+    keep &= ~np.isin(printed["source"].astype(str), list(_benchmarks()))
+    keep &= ~_parts_of_own(found)
     added = sums.columns
     among = np.isin(added["place"].astype(str), list(wanted))
     parts = [
@@ -85,12 +90,44 @@ def _published(found: AreaData, places: Sequence[str]) -> Published:
         _school_counts(found.places, places),
     ]
     columns = {c.name: np.concatenate([p[c.name] for p in parts]) for c in AREA_FIGURES.columns}
-    credit_lines = {code: f"{_title(code)}: {files}" for code, files in found.credits.items()}
+    credit_lines = {code: f"{_title(code, found)}: {files}" for code, files in found.credits.items()}
     return published(
         columns,
         credit_lines | {_COUNTED: f"{_title('duo.po.vestigingen')}; {_title('duo.vo.vestigingen')}"},
         _names(found),
     )
+
+
+def _parts_of_own(found: AreaData) -> NDArray[np.bool_]:
+    """The rows of one's own tables that are parted and cannot be added up: a percentage of boys is none of pupils."""
+    figures = found.figures
+    own = np.isin(figures["source"].astype(str), list(found.own))
+    parted = np.array([v is not None for name in ("level", "sex") for v in figures[name].tolist()], dtype=bool)
+    return np.asarray(own & parted.reshape(2, -1).any(axis=0) & ~np.isin(figures["unit"].astype(str), ADDITIVE))
+
+
+def _of_today(places: Sequence[str], found: AreaData) -> tuple[list[str], tuple[Text, ...]]:
+    """The municipalities of today for those asked for, and what was done to the figures, in words."""
+    notes = list(found.notes)
+    for place in places:
+        if place in found.renamed:
+            now = found.renamed[place]
+            notes.append(Text(f"{place} ligt nu in {now}.", f"{place} lies in {now} now."))
+    return list(dict.fromkeys(found.renamed.get(p, p) for p in places)), tuple(notes)
+
+
+def _benchmark(found: AreaData, places: Sequence[str]) -> Published | None:
+    """What the tables of StatLine have on these municipalities and the country; None where there is none."""
+    sources_, where = (found.figures[c].astype(str) for c in ("source", "place"))
+    keep = np.isin(sources_, list(_benchmarks())) & np.isin(where, [*places, "NL"])
+    if not keep.any():
+        return None
+    credit_lines = {code: f"{_title(code)}: {files}" for code, files in found.credits.items()}
+    return published({name: c[keep] for name, c in found.figures.items()}, credit_lines, _names(found))
+
+
+def _benchmarks() -> set[str]:
+    return {code for code, source in sources().items() if source.medium == "statline"}
 
 
 def _as_figures(sums: Columns) -> Columns:
@@ -135,16 +172,18 @@ def _postcodes(locations: Columns, places: Sequence[str]) -> set[str]:
 
 
 def _names(found: AreaData) -> Mapping[str, str]:
-    names = {}
+    names = dict(found.names)
     for code, name in zip(found.places["municipality"], found.places["municipality_name"], strict=True):
         if code and name:
             names[str(code)] = str(name).title() if str(name).isupper() else str(name)
     return names
 
 
-def _require(places: Sequence[str], shown: Published) -> None:
-    known = set(shown.columns["place"].astype(str))
-    missing = [p for p in places if p not in known or p not in shown.place_names]
+def _require(places: Sequence[str], *shown_in: Published | None) -> None:
+    shown = [s for s in shown_in if s is not None]
+    known = {str(p) for s in shown for p in s.columns["place"]}
+    named = {p for s in shown for p in s.place_names}
+    missing = [p for p in places if p not in known or p not in named]
     if missing:
         raise UserError(
             Text(
@@ -154,17 +193,20 @@ def _require(places: Sequence[str], shown: Published) -> None:
         )
 
 
-def _title(code: str) -> str:
-    source = sources().get(code)
+def _title(code: str, found: AreaData | None = None) -> str:
+    source = sources().get(code) or (found.own.get(code) if found else None)
     return f"{source.publisher}, {source.text.nl}" if source else code
 
 
 def _credits(found: AreaData) -> tuple[Text, ...]:
-    known = sources()
+    known = {**sources(), **found.own}
     lines = []
     for code, files in sorted(found.credits.items()):
         s = known[code]
-        lines.append(Text(f"{s.publisher}, {s.text.nl} ({files})", f"{s.publisher}, {s.text.en} ({files})"))
+        licence = f"; {s.licence}" if code in found.own else ""
+        lines.append(
+            Text(f"{s.publisher}, {s.text.nl} ({files}){licence}", f"{s.publisher}, {s.text.en} ({files}){licence}")
+        )
     return tuple(lines)
 
 

@@ -74,8 +74,15 @@ class RegionContent:
 
 @dataclass(frozen=True)
 class SketchContent:
-    """Everything on the page of published area figures: the places shown, in order, beside the Netherlands."""
+    """Everything on the page of published area figures: the places shown, in order, beside the Netherlands.
+
+    `own` are the titles of measures from tables of one's own, by their code; they stand at the end of the page.
+    `benchmark` are figures of national tables, parted by groups. `notes` tell what was done to the figures.
+    """
 
     published: Published
     places: tuple[str, ...]
     meta: Meta
+    own: Mapping[str, Text] = field(default_factory=dict)
+    benchmark: Published | None = None
+    notes: tuple[Text, ...] = ()

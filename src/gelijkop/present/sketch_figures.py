@@ -16,7 +16,7 @@ from gelijkop.present.level_figures import levels_figure
 from gelijkop.present.marks import Point, Row
 from gelijkop.present.numerals import listed
 from gelijkop.present.palette import OWN, REST, Look, looks
-from gelijkop.present.sketch_themes import COUNTRY, Sheet, Theme, themes
+from gelijkop.present.sketch_themes import COUNTRY, Sheet, Theme, own_themes, themes
 from gelijkop.present.texts import say
 
 _LINES = 4
@@ -27,7 +27,7 @@ def sketch_figures(content: SketchContent, language: Language) -> list[Figure]:
     """A figure for every theme that the published numbers hold for at least one of the places."""
     sheet = Sheet(content, language)
     found = []
-    for theme in themes():
+    for theme in [*themes(), *own_themes(content.own)]:
         places = sheet.places(theme)
         if places:
             draw = levels_figure if theme.kind == "levels" else _numbers_figure

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from gelijkop.catalogue import load
-from gelijkop.errors import Language
+from gelijkop.errors import Language, Text
 from gelijkop.model.bounds import Bounds
 from gelijkop.present.area_numbers import UNKNOWN, Lookup
 from gelijkop.present.axes import plain_step
@@ -27,7 +27,8 @@ class Theme:
     """One figure of the sketch, as the catalogue declares it.
 
     `kind`: `number`, `share` (of `of`), `ratio` (for every `per` of `of`), `levels` (a whole parted by level)
-    or `postcodes` (a score per postcode). `source` is the only source that counts; empty: any.
+    or `postcodes` (a score per postcode). `source` is the only source that counts; empty: any. `title` is that
+    of a measure from a table of one's own, which has no texts in the catalogue.
     """
 
     ident: str
@@ -36,6 +37,7 @@ class Theme:
     of: str
     per: float
     source: str
+    title: Text | None = None
 
     @property
     def measures(self) -> list[str]:
@@ -49,6 +51,11 @@ def themes() -> list[Theme]:
         Theme(e["id"], e["kind"], e["measure"], e.get("of", ""), float(e.get("per", 1)), e.get("source", ""))
         for e in load("texts/page")["sketch"]
     ]
+
+
+def own_themes(titles: Mapping[str, Text]) -> list[Theme]:
+    """A figure for every measure from tables of one's own, in order of code."""
+    return [Theme(code.replace(".", "-"), "number", code, "", 1.0, "", titles[code]) for code in sorted(titles)]
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,8 @@ class Sheet:
 
     def text(self, theme: Theme, key: str) -> str:
         """A text of a theme: `title`, `question` or `rest`."""
+        if theme.title is not None:
+            return theme.title.say(self.language)
         return say(self.language, f"area.{theme.ident}.{key}")
 
     def places(self, theme: Theme) -> list[str]:

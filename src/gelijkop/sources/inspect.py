@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from gelijkop.sources.declared import Source, sources
 from gelijkop.sources.deprivation import open_sheets
 from gelijkop.sources.fetched import read_snapshots, snapshots_below
 from gelijkop.sources.known import Medium, found, match
+from gelijkop.sources.own_mapping import mapping_beside
 from gelijkop.sources.reading import Reading
 from gelijkop.sources.snapshots import Snapshot
 from gelijkop.sources.text import Opened, open_member, rows
@@ -26,6 +28,7 @@ _UNKNOWN = Text("onbekend", "not known")
 _EMPTY = "leeg"
 """The one kind that is told together with its fault."""
 _DELIMITERS = (";", ",", "\t", "|")
+_TOML = re.compile(rb"\[{1,2}[a-z]+\]{1,2}\s*\n")
 _ROWS_SEEN = 12  # rows of a workbook that hold its title and headings
 
 
@@ -34,7 +37,8 @@ class Seen:
     """What one file is: `code` is empty where no kind fits, `rows` None where they were not counted.
 
     `names` are the headings that differ from the first layout, or the version of a format. `marks` are
-    the marks of suppression in its cells, with how often. `fault` is why it cannot be read as it is.
+    the marks of suppression in its cells, with how often. `remarks` are about what looks odd, and `fault` is
+    why it cannot be read as it is.
     """
 
     file: str
@@ -49,6 +53,7 @@ class Seen:
     rows: int | None = None
     refused: int = 0
     marks: Mapping[str, int] = field(default_factory=dict)
+    remarks: tuple[Finding, ...] = ()
     fault: Finding | None = None
 
 
@@ -69,7 +74,7 @@ def inspect(path: Path, *, load: Load | None = None) -> Iterator[Seen]:
         with TemporaryDirectory(prefix="gelijkop-") as folder:
             try:
                 for member in members(file, Path(folder)):
-                    seen = _inspected(member, load)
+                    seen = _inspected(member, load, mapping_beside(file))
                     yield replace(seen, file=shown + member.name.removeprefix(file.name))
                     if member.path != file:
                         member.path.unlink()
@@ -91,10 +96,13 @@ def _snapshot(snapshot: Snapshot, above: Path) -> Seen:
     return _read(seen, sources()[got.source], got) if isinstance(got, Reading) else replace(seen, fault=got)
 
 
-def _inspected(member: Member, load: Load | None) -> Seen:
+def _inspected(member: Member, load: Load | None, mapping: Path | None) -> Seen:
     with TemporaryDirectory(prefix="gelijkop-") as folder:
         medium = _medium(member.path)
         try:
+            if mapping is not None:
+                own = read_member(member, member.path, Path(folder), load, mapping=mapping)
+                return _read(Seen(member.name), own.declared or sources()[own.source], own)
             if medium == "csv":
                 seen = _table(open_member(member, Path(folder), delivered=member.path))
                 return seen if seen.code else _named(_known(member, medium, load), seen)
@@ -117,6 +125,8 @@ def _medium(path: Path) -> Medium:
         return "parquet"
     if is_spreadsheet(path):
         return "xlsx"
+    if _TOML.match(first):
+        return "text"
     starts: dict[Medium, tuple[bytes, ...]] = {
         "pdf": (b"%PDF",), "json": (b"{", b"["), "xml": (b"<",), "text": (b"openapi:", b"---"),
     }  # fmt: skip
@@ -151,7 +161,7 @@ def _hidden(counted: Mapping[str, int]) -> Mapping[str, int]:
 
 
 def _described(seen: Seen, source: Source) -> Seen:
-    first = {c.name for c in sources()[source.code].columns}
+    first = {c.name for c in sources().get(source.code, source).columns}
     renamed = ", ".join(c.name for c in source.columns if c.name not in first)
     return replace(seen, publisher=source.publisher, code=source.code, text=source.text, use=_feeds(source),
                    names=renamed)  # fmt: skip
@@ -159,7 +169,8 @@ def _described(seen: Seen, source: Source) -> Seen:
 
 def _read(seen: Seen, source: Source, reading: Reading) -> Seen:
     years = tuple(sorted(set(reading.columns["period"].tolist()))) if reading.table == "area_figures" else ()
-    return replace(_described(seen, source), years=years, rows=reading.rows, refused=len(reading.refused))
+    return replace(_described(seen, source), years=years, rows=reading.rows, refused=len(reading.refused),
+                   remarks=reading.remarks)  # fmt: skip
 
 
 def _feeds(source: Source) -> Text:

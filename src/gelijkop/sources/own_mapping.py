@@ -58,7 +58,9 @@ class OwnTable:
 
 
 def mapping_beside(path: Path) -> Path | None:
-    """The mapping file that lies next to this file; None where there is none."""
+    """The mapping file that lies next to this file; None where there is none, or where it is one itself."""
+    if path.name.endswith(SUFFIX):
+        return None
     names = dict.fromkeys((path.name, path.name.removesuffix(".gz"), path.stem, Path(path.stem).stem))
     return next((p for n in names if (p := path.with_name(n + SUFFIX)).is_file()), None)
 

@@ -14,6 +14,8 @@ def test_a_file_is_told_in_dutch_and_english(program):
         "  DUO: Voortijdig schoolverlaters per vestiging (duo.vo.vsv)",
         "  2015 · utf-8 · ; · rijen: 1",
         "  geeft: cijfers (area_figures): vo.leerlingen, vo.vsv",
+        "  let op: x-2015.csv: dit bestand heeft 1 rijen; landelijk zijn het er meer dan 1200. Is het afgebroken of "
+        "ingekort? Reken er geen landelijk totaal mee uit.",
     ]
     assert (
         "feeds: figures (area_figures): vo.leerlingen, vo.vsv" in program("inspect", "x-2015.csv", "--lang=en").stdout
@@ -27,6 +29,8 @@ def test_files_of_one_kind_in_a_zip_are_told_together(program):
     lines = program("inspect", "alles.zip").stdout.splitlines()
     assert lines[0] == "alles.zip: 2 bestanden"
     assert lines[2].endswith("rijen: 2")
+    assert len(lines) == 5
+    assert lines[4].startswith("  let op: a-2015.csv: dit bestand heeft 1 rijen")
 
 
 def test_a_file_that_is_not_there_is_said(program):
