@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from recognised import SHARED, recognised_page
+
 from gelijkop import errors
 from gelijkop.cli import build_parser, subcommands
 from gelijkop.indicators.definitions import load_all
@@ -111,6 +113,8 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
+RECOGNISED = "recognised.md"
+"""Made only where the real files are, since it tells what they hold."""
 PAGES: dict[str, Callable[[], str]] = {
     "tables.md": tables_page,
     "codes.md": codes_page,
@@ -125,8 +129,10 @@ def main() -> int:
     """Write the pages, or with --check return 1 when one differs from what stands there."""
     check = "--check" in sys.argv[1:]
     pages = {name: NOTE + make().rstrip() + "\n" for name, make in PAGES.items()}
-    index = "".join(f"- [{n.removesuffix('.md')}]({n})\n" for n in PAGES)
+    index = "".join(f"- [{n.removesuffix('.md')}]({n})\n" for n in (*PAGES, RECOGNISED))
     pages["README.md"] = NOTE + "# Look up\n\n" + index
+    if SHARED.is_dir():
+        pages[RECOGNISED] = NOTE + recognised_page(table).rstrip() + "\n"
     drifted = [n for n, text in pages.items() if not (FOLDER / n).is_file() or (FOLDER / n).read_text("utf-8") != text]
     if check:
         if drifted:

@@ -30,7 +30,7 @@ def test_files_of_one_kind_in_a_zip_are_told_together(program):
     assert lines[0] == "alles.zip: 2 bestanden"
     assert lines[2].endswith("rijen: 2")
     assert len(lines) == 5
-    assert lines[4].startswith("  let op: a-2015.csv: dit bestand heeft 1 rijen")
+    assert lines[4].startswith("  let op: alles.zip: dit bestand heeft 1 rijen")
 
 
 def test_a_file_that_is_not_there_is_said(program):
