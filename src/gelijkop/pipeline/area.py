@@ -116,10 +116,10 @@ def _masked(column: NDArray[Any]) -> NDArray[Any]:
     return np.ma.masked_array(np.where(missing, 0, column).astype(np.int64), mask=missing)
 
 
-def _weight(reading: Reading) -> tuple[bool, int]:
-    """What counts most in a list of locations: that it knows the municipality, then the year in its name."""
-    knows = any(code is not None for code in reading.columns["municipality"].tolist())
-    return knows, max((int(y) for y in _YEAR.findall(reading.file)), default=0)
+def _weight(reading: Reading) -> tuple[bool, bool, int]:
+    """What counts most in a list of locations: that it knows the municipality, then the sector, then its year."""
+    place, sector = (any(v is not None for v in reading.columns[c].tolist()) for c in ("municipality", "sector"))
+    return place, sector, max((int(y) for y in _YEAR.findall(reading.file)), default=0)
 
 
 def _latest(places: Columns) -> Columns:

@@ -11,7 +11,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from gelijkop.errors import Finding, InputRefused, SnapshotRefused, Text, UnknownFile
-from gelijkop.sources import advices, deprivation, neighbourhoods, portal, postcodes, school_points
+from gelijkop.sources import advices, decode, deprivation, neighbourhoods, portal, postcodes, school_points
 from gelijkop.sources.addresses import read_addresses
 from gelijkop.sources.archives import Member, head, is_spreadsheet, members
 from gelijkop.sources.declared import KNOWN, Source, as_published, known_share, sources
@@ -137,6 +137,9 @@ def read_member(
         if school_points.is_school_points(data):
             source = sources()[school_points.CODE]
             return school_points.read_school_points(source, data, name=member.name, sha256=_sha256(delivered))
+    elif decode.decode_kind(head(member.path, decode.START)) == "branch":
+        data = head(member.path, decode.SIZE + 1)
+        return decode.read_branches(sources()[decode.CODE], data, name=member.name, sha256=_sha256(delivered))
     else:
         opened = open_member(member, workdir, delivered=delivered)
         known = recognise(opened)

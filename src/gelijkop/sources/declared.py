@@ -12,7 +12,7 @@ from gelijkop.catalogue import Entry, load, names
 from gelijkop.errors import Text
 from gelijkop.sources.numbers import Layout
 
-Medium = Literal["csv", "json", "xlsx", "parquet", "statline"]
+Medium = Literal["csv", "json", "xlsx", "parquet", "statline", "fixed"]
 KNOWN = 0.6
 """A heading with at least this share of the columns of a source is that source; the rest is then missing."""
 _PERIOD = r"(\d{4}-\d{4}|\d{2})"
