@@ -1,0 +1,154 @@
+"""Our engine on the slice, through the package's own functions: cold from the raw files, warm from a kept table."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+from bench.careers.clock import Clock, Sums, sums_of_cells, threads
+from bench.careers.scale import GROUPINGS, INDICATORS, TABLES
+from numpy.typing import NDArray
+
+from gelijkop.indicators.cubes import Evaluate, blocks, by_location
+from gelijkop.indicators.definitions import Definition, Variant, load_all, measure_code
+from gelijkop.indicators.query import distributions
+from gelijkop.indicators.vocabulary import CLOCKS
+from gelijkop.model.careers import Careers, Resolved
+from gelijkop.model.cubes import Cube
+from gelijkop.model.groupings import groupings
+from gelijkop.pipeline.measure import build_careers
+from gelijkop.store import Store
+
+Definitions = Mapping[str, Definition]
+MEMORY = "2GB"
+ALSO = {"enrolments": ("sector",), "diplomas": ("extra_subject",)}
+"""Columns that our career table reads besides those of the slice."""
+
+
+def cold(data: Path, clock: Clock, *, memory: str = MEMORY) -> Callable[[], Sums]:
+    """Raw Parquet → career table → cubes, nothing kept."""
+    with ExitStack() as closing:
+        work = Path(tempfile.mkdtemp(prefix="bench-"))
+        closing.callback(shutil.rmtree, work)
+        file = work / "store.duckdb"
+        store = closing.enter_context(Store(file, inputs=[data], threads=threads(), memory=memory))
+        careers = _careers(store, data, clock, _slice_columns())
+        cubes = _cubes(store, careers, SLICE)
+        clock.lap("cubes")
+    return lambda: sums(cubes)
+
+
+def keep(data: Path, file: Path) -> None:
+    """The career table of a data folder with every background column, in a store: what a warm run begins with."""
+    file.unlink(missing_ok=True)
+    with Store(file, inputs=[data]) as store:
+        careers = _careers(store, data, Clock(), _slice_columns() | {"pupils": None})
+        store.replace({"careers": store.frame(careers.columns)})
+    about = {name: value for name, value in vars(careers).items() if name not in ("columns", "resolved")}
+    file.with_suffix(".json").write_text(json.dumps(about))
+
+
+def warm(file: Path, clock: Clock, definitions: Definitions | None = None) -> Callable[[], Sums]:
+    """Kept career table → cubes; of the slice, or of all `definitions` by every grouping."""
+    with Store(file, mode="read", threads=threads()) as store:
+        careers = _kept(store, json.loads(file.with_suffix(".json").read_text()), definitions is None)
+        clock.lap("read")
+        cubes = _cubes(store, careers, SLICE if definitions is None else definitions)
+        clock.lap("cubes")
+    return lambda: sums(cubes)
+
+
+def _slice_columns() -> dict[str, tuple[str, ...] | None]:
+    return {name: (*columns, *ALSO.get(name, ())) for name, columns in TABLES.items()}
+
+
+def _careers(store: Store, data: Path, clock: Clock, wanted: Mapping[str, tuple[str, ...] | None]) -> Careers:
+    scans = {name: store.scan_parquet(data / name / "*.parquet").drop("row") for name in wanted}
+    store.replace({name: scans[name].select(*columns) if columns else scans[name] for name, columns in wanted.items()})
+    clock.lap("import")
+    careers = build_careers(store)
+    clock.lap("careers")
+    return careers
+
+
+def _kept(store: Store, about: Mapping[str, Any], slice_only: bool) -> Careers:
+    table = store.table("careers")
+    whole = {name: tuple(value) if isinstance(value, list) else value for name, value in about.items()}
+    if slice_only:
+        mine = [code for code in whole["groupings"] if groupings()[code].column in GROUPINGS]
+        other = set(whole["groupings"]) - set(mine)
+        whole["groupings"] = tuple(mine)
+        table = table.select(*(c for c in table.collect_schema().names() if c.removeprefix("g_") not in other))
+    columns = {name: np.ma.getdata(column) for name, column in store.arrays(table).items()}
+    return Careers(columns, resolved=Resolved(0, 0, 0), **whole)
+
+
+def _cubes(store: Store, careers: Careers, definitions: Definitions) -> list[Cube]:
+    found: list[Cube] = []
+    for clock in CLOCKS:
+        wanted = distributions(definitions, clock)
+        found += blocks(careers, wanted, clock, by_location(careers), _evaluate(store))
+    return found
+
+
+def _evaluate(store: Store) -> Evaluate:
+    def work_out(columns: Mapping[str, NDArray[Any]], expressions: Mapping[str, nw.Expr]) -> Any:
+        frame = store.frame({"row": np.arange(len(next(iter(columns.values())))), **columns})
+        return store.arrays(frame.select("row", **expressions).sort("row"))
+
+    return work_out
+
+
+def _of_the_slice() -> Definitions:
+    """The definitions with just the variants that are counted, or whose rows those use."""
+    found = {}
+    wanted = {_rows_of(measure) for measure in INDICATORS.values()}
+    for code, definition in load_all().items():
+        variants = tuple(v for v in definition.variants if measure_code(code, v.name) in wanted)
+        if variants:
+            found[code] = replace(definition, variants=variants)
+    return found
+
+
+def _variant(measure: str) -> Variant:
+    code, _, name = measure.partition("/")
+    return next(v for v in load_all()[code].variants if v.name == name)
+
+
+def _rows_of(measure: str) -> str:
+    return _variant(measure).uses or measure
+
+
+def sums(cubes: list[Cube]) -> Sums:
+    """What sums up cubes: n is everybody in the population, x everybody whose outcome scores."""
+    by_column = {grouping.column: code for code, grouping in groupings().items()}
+    cells = []
+    for name, measure in INDICATORS.items():
+        scores = np.array([0.0, *_variant(measure).scores])
+        rows = _rows_of(measure)
+        mine = [c for c in cubes if any(s.distribution == rows for s in c.slots)]
+        for column in GROUPINGS:
+            parts = [_cells(c, rows, by_column[column], scores) for c in mine]
+            year, n, x = (np.concatenate(part) for part in zip(*parts, strict=True))
+            cells.append((name, column, year, n, x))
+    return sums_of_cells(cells)
+
+
+def _cells(cube: Cube, rows: str, grouping: str, scores: NDArray[np.float64]) -> tuple[NDArray[Any], ...]:
+    here = cube.grouping == cube.groupings.index(grouping)
+    slots = [i for i, s in enumerate(cube.slots) if s.distribution == rows]
+    pupils = cube.pupils[here][:, slots]
+    return cube.school_year[here], pupils[:, 1:].sum(axis=1), pupils[:, scores > 0].sum(axis=1)
+
+
+EVERYTHING = load_all()
+SLICE = _of_the_slice()
+"""Read at import, which is timed for nobody."""
