@@ -22,14 +22,14 @@ _KEYS = ("source", "measure", "period", "level", "grade", "sex", "detail")
 
 @dataclass(frozen=True)
 class Moved:
-    """Figures after codes were followed: their columns, which code became which, and how many figures changed place.
+    """Figures (or locations) after codes were followed: their columns, which code became which, how many moved.
 
     `unsure` are codes that went to several others at once; their figures stay as they are.
     """
 
     columns: Columns
     codes: Mapping[str, str]
-    figures: int
+    rows: int
     unsure: tuple[str, ...]
 
 
@@ -68,11 +68,11 @@ def move_municipalities(columns: Columns, table: Municipalities) -> Moved:
             keep[members[1:]] = False
             _add(columns, members, changed, whole=_whole(table, str(key[-1]), here, str(columns["period"][members[0]])))
             changed["place"][members[0]] = key[-1]
-    figures = int(np.isin(columns["place"].astype(str), list(moved))[is_municipality].sum())
-    return Moved({name: c[keep] for name, c in changed.items()}, moved, figures, unsure)
+    count = int(np.isin(columns["place"].astype(str), list(moved))[is_municipality].sum())
+    return Moved({name: c[keep] for name, c in changed.items()}, moved, count, unsure)
 
 
-def move_places(places: Columns, table: Municipalities) -> Columns:
+def move_places(places: Columns, table: Municipalities) -> Moved:
     """Locations in the municipality of today; a name of a municipality that is no more is left out."""
     codes = [None if c is None else str(c) for c in places["municipality"].tolist()]
     now = {c: today_of(table, c) for c in set(codes) if c is not None}
@@ -81,7 +81,9 @@ def move_places(places: Columns, table: Municipalities) -> Columns:
     for n, code in enumerate(codes):
         if code in moved:
             municipality[n], name[n] = moved[code], None
-    return {**places, "municipality": municipality, "municipality_name": name}
+    unsure = tuple(sorted(c for c, later in now.items() if len(later) > 1))
+    changed = {**places, "municipality": municipality, "municipality_name": name}
+    return Moved(changed, moved, sum(c in moved for c in codes), unsure)
 
 
 def move_schools(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,11 +38,11 @@ def followed(figures: Columns, places: Columns, changes: Sequence[Following], *,
     renamed: dict[str, str] = {}
     for change in changes:
         if change.municipalities is not None:
-            places = move_places(places, change.municipalities)
+            lying = move_places(places, change.municipalities)
             moved = move_municipalities(figures, change.municipalities)
-            figures = moved.columns
-            renamed |= moved.codes
-            notes.append(_of_municipalities(moved, change.file, change.municipalities.last))
+            places, figures = lying.columns, moved.columns
+            renamed |= {**lying.codes, **moved.codes}
+            notes += _of_municipalities(moved, lying, change.file, change.municipalities.last)
     kept = summed = figures
     for change in changes:
         if change.schools:
@@ -51,25 +51,37 @@ def followed(figures: Columns, places: Columns, changes: Sequence[Following], *,
             summed = move_schools(summed, change.schools, until=today, among=unplaced).columns
             moved = move_schools(kept, change.schools, until=today)
             kept = moved.columns
-            notes.append(_of_schools(moved, change.file))
+            notes += _of_schools(moved, change.file)
     return FollowedArea(kept, summed, places, renamed, tuple(notes))
 
 
-def _of_schools(moved: Moved, file: str) -> Text:
-    unsure = len(moved.unsure)
-    return Text(
-        f"{len(moved.codes)} scholen gingen op in een andere school; hun {moved.figures} cijfers van eerder staan "
-        f"onder de school van nu. Niet te volgen, want in meer scholen opgegaan: {unsure} ({file}).",
-        f"{len(moved.codes)} schools went on in another one; their {moved.figures} earlier figures stand under "
-        f"the school of today. Not to be followed, since it went to several schools: {unsure} ({file}).",
-    )
+def _of_schools(moved: Moved, file: str) -> Iterator[Text]:
+    if moved.codes:
+        yield Text(
+            f"{len(moved.codes)} scholen gingen op in een andere school. Hun {moved.rows} cijfers van eerder staan "
+            f"onder de school van nu ({file}).",
+            f"{len(moved.codes)} schools went on in another one. Their {moved.rows} earlier figures stand under the "
+            f"school of today ({file}).",
+        )
+    yield from _unsure(moved.unsure, file)
 
 
-def _of_municipalities(moved: Moved, file: str, last: int) -> Text:
-    unsure = ", ".join(moved.unsure) or "0"
-    return Text(
-        f"{len(moved.codes)} gemeenten van vroeger zijn bij elkaar geteld tot de gemeenten van {last} "
-        f"({moved.figures} cijfers). Niet te volgen, want gesplitst: {unsure} ({file}).",
-        f"{len(moved.codes)} former municipalities were added up to the municipalities of {last} "
-        f"({moved.figures} figures). Not to be followed, since they were split: {unsure} ({file}).",
-    )
+def _of_municipalities(figures: Moved, lying: Moved, file: str, last: int) -> Iterator[Text]:
+    former = {**lying.codes, **figures.codes}
+    if former:
+        yield Text(
+            f"{len(former)} gemeenten van vroeger zijn opgeteld bij de gemeenten van {last}: {figures.rows} cijfers "
+            f"van gemeenten en {lying.rows} vestigingen ({file}).",
+            f"{len(former)} former municipalities were added to the municipalities of {last}: {figures.rows} figures "
+            f"of municipalities and {lying.rows} locations ({file}).",
+        )
+    yield from _unsure(sorted({*figures.unsure, *lying.unsure}), file)
+
+
+def _unsure(codes: Sequence[str], file: str) -> Iterator[Text]:
+    if codes:
+        listed = ", ".join(codes)
+        yield Text(
+            f"Niet te volgen, want verdeeld: {listed}. Hun cijfers staan er zoals gepubliceerd ({file}).",
+            f"Not to be followed, since divided: {listed}. Their figures are as published ({file}).",
+        )

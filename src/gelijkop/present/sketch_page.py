@@ -8,6 +8,7 @@ from gelijkop.present.content import SketchContent
 from gelijkop.present.figure import Figure, figure_html
 from gelijkop.present.layout import Section, folder, page, paragraphs
 from gelijkop.present.method import sources_html
+from gelijkop.present.sketch_benchmark import benchmark_figures
 from gelijkop.present.sketch_figures import sketch_figures
 from gelijkop.present.sketch_themes import COUNTRY, themes
 from gelijkop.present.texts import say
@@ -15,8 +16,9 @@ from gelijkop.present.texts import say
 
 def sketch_page(content: SketchContent, *, language: Language = "nl") -> dict[str, bytes | str]:
     """The files of the page by name: `index.html`, style sheet, font and a CSV file for each figure."""
-    figures = sketch_figures(content, language)
-    sections = [Section("kort", say(language, "sketch.brief"), paragraphs(say(language, "sketch.brief_text")))]
+    figures = [*sketch_figures(content, language), *benchmark_figures(content, language)]
+    brief = paragraphs(say(language, "sketch.brief_text"), *(note.say(language) for note in content.notes))
+    sections = [Section("kort", say(language, "sketch.brief"), brief)]
     topics: dict[str, list[Figure]] = {}
     for figure in figures:
         topics.setdefault(_topic(figure.ident), []).append(figure)
@@ -28,7 +30,7 @@ def sketch_page(content: SketchContent, *, language: Language = "nl") -> dict[st
         sections.append(Section("cijfers", say(language, "sketch.other"), paragraphs(say(language, "region.nothing"))))
     sections.append(Section("bronnen", say(language, "region.sources"), sources_html(content.meta, language)))
     region, lookup = content.meta.region, Lookup(content.published)
-    country = any(lookup.has(t.measure, COUNTRY) for t in themes())
+    country = content.benchmark is not None or any(lookup.has(t.measure, COUNTRY) for t in themes())
     beside = say(language, "sketch.beside_nl") if country else ""
     html = page(
         say(language, "sketch.title", region=region),

@@ -29,6 +29,8 @@ _KEY = re.compile(r"^((?:19|20)\d{2})(SJ|JJ)00$", re.ASCII)
 _SEX: Mapping[str, str] = {"mannen": "m", "jongens": "m", "vrouwen": "v", "meisjes": "v"}
 _ADVICE = "advies:"
 """What 84274NED writes before a level."""
+_TOTAL = re.compile(r"^T\d{6}$", re.ASCII)
+"""How StatLine writes the key of a total (`T001038`)."""
 _PROVINCE = re.compile(r"^PV\d{2}$", re.ASCII)
 
 
@@ -160,9 +162,12 @@ def _region(label: Label) -> tuple[str, str] | None:
 
 
 def _total(table: Table, column: SourceColumn, labels: Sequence[Label | None]) -> str | None:
-    """The name of the total in this file, or None where it has none."""
-    there = {label.title.casefold(): label.title for label in set(labels) if label is not None}
-    return next((there[t.casefold()] for t in table.totals.get(column.name, ()) if t.casefold() in there), None)
+    """The name of the total in this file: one that is declared, else the only one whose key is that of a total."""
+    known = {label for label in labels if label is not None}
+    there = {label.title.casefold(): label.title for label in known}
+    declared = [there[t.casefold()] for t in table.totals.get(column.name, ()) if t.casefold() in there]
+    by_key = [label.title for label in known if _TOTAL.match(label.key)]
+    return declared[0] if declared else by_key[0] if len(by_key) == 1 else None
 
 
 def _numbers(table: Table, cube: Cube, refusals: Refusals) -> dict[str, Parsed]:
