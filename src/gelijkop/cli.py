@@ -13,7 +13,7 @@ from typing import NoReturn
 from gelijkop import __version__
 from gelijkop.catalogue import load
 from gelijkop.errors import Language, UserError
-from gelijkop.pipeline import commands
+from gelijkop.pipeline import catalogue, commands
 from gelijkop.pipeline.console import Call, Shown, Silent
 
 INTERRUPTED = 130
@@ -77,14 +77,17 @@ def build_parser(language: Language) -> Parser:
 
     p = command("import", commands.import_)
     path(p, "files", text="import_files", nargs="+")
-    path(p, "--mapping", text="import_mapping")
+    p.add_argument("--mapping", metavar=words["path"], help=words["import_mapping"])
+    p.add_argument("--set", action="append", default=[], metavar=words["setting"], help=words["import_set"])
     path(p, "--schemas", text="import_schemas")
     p.add_argument("--skip-bad-rows", action="store_true", help=words["import_skip"])
     path(p, "--key", text="key_path")
     _store(p, words)
 
     _store(command("loads", commands.loads), words)
-    _store(command("measure", commands.measure), words)
+    p = command("measure", commands.measure)
+    _own(p, words)
+    _store(p, words)
 
     p = command("publish", commands.publish)
     p.add_argument("--policy", choices=("openbaar", "intern"), default="openbaar", help=words["publish_policy"])
@@ -96,12 +99,15 @@ def build_parser(language: Language) -> Parser:
     p.add_argument("--force", action="store_true", help=words["force"])
     _store(p, words)
 
-    p = command("indicators", commands.indicators)
-    p.add_argument("code", nargs="?", metavar=words["code"], help=words["indicators_code"])
+    p = command("indicators", catalogue.list_)
+    p.set_defaults(indicators=None)
+    _indicators(p, words, shared)
     p = command("columns", commands.columns)
     p.add_argument("table", nargs="?", metavar=words["name"], help=words["columns_table"])
     p = command("codes", commands.codes)
     p.add_argument("list", nargs="?", metavar=words["name"], help=words["codes_list"])
+    p = command("mappings", commands.mappings)
+    p.add_argument("name", nargs="?", metavar=words["name"], help=words["mappings_name"])
     return parser
 
 
@@ -128,6 +134,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(call.words["interrupted"], file=sys.stderr)  # noqa: T201
         return INTERRUPTED
     return 0
+
+
+def _indicators(parser: Parser, words: Mapping[str, str], shared: Parser) -> None:
+    """The commands under `indicators`; without one it is `list`."""
+    under = parser.add_subparsers(dest="action", metavar=words["command"], title=words["commands"])
+
+    def command(name: str, run: Runner, *, own: bool = True) -> Parser:
+        help_text = words[f"indicators_{name}"]
+        made = under.add_parser(name, help=help_text, description=help_text, parents=[shared])
+        made.set_defaults(run=run)
+        if own:
+            _own(made, words)
+        return made
+
+    command("list", catalogue.list_)
+    p = command("show", catalogue.show)
+    p.add_argument("code", metavar=words["code"], help=words["indicators_code"])
+    p = command("check", catalogue.check)
+    p.add_argument("files", nargs="*", type=Path, metavar=words["path"], help=words["indicators_files"])
+    p = command("diff", catalogue.diff, own=False)
+    p.add_argument("old", metavar=words["path"], help=words["indicators_old"])
+    p.add_argument("new", metavar=words["path"], help=words["indicators_new"])
+    p = command("export", catalogue.export)
+    p.add_argument("--out", type=Path, required=True, metavar=words["path"], help=words["indicators_out"])
+    p.add_argument("--force", action="store_true", help=words["force"])
+
+
+def _own(parser: Parser, words: Mapping[str, str]) -> None:
+    parser.add_argument("--indicators", type=Path, metavar=words["path"], help=words["own_indicators"])
 
 
 def _store(parser: Parser, words: Mapping[str, str]) -> None:

@@ -5,8 +5,9 @@ import pytest
 
 from gelijkop.errors import MappingRefused
 from gelijkop.sources.mapped import apply
-from gelijkop.sources.mapping import missing_columns, parse_mapping, read_mapping
+from gelijkop.sources.mapping import parse_mapping, read_mapping
 from gelijkop.sources.pupil_file import Raw
+from gelijkop.sources.resolved import missing_columns
 from gelijkop.store import Store
 
 NEEDED = """
@@ -39,7 +40,7 @@ def mapped(tmp_path: Path, text: str, columns: dict[str, list[str | None]]) -> d
         arrays = {f"c{i}": np.array(v, dtype=object) for i, v in enumerate(columns.values())}
         rows = np.arange(2, 2 + len(next(iter(columns.values()))), dtype=np.int32)
         raw = Raw("f.csv", "", tuple(columns), store.frame(arrays | {"row": rows}))
-        found = store.arrays(apply(parse_mapping(text, "k.toml"), raw).sort("row"))
+        found = store.arrays(apply(parse_mapping(text, "k.toml"), raw, store).sort("row"))
     lists = {name: column.tolist() for name, column in found.items()}
     return {name: values for name, values in lists.items() if any(v is not None for v in values) and name != "row"}
 

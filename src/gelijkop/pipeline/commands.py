@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gelijkop.catalogue import load as catalogue
 from gelijkop.errors import Finding, Text, UserError
-from gelijkop.indicators.definitions import load_all
 from gelijkop.pipeline import demo as demo_region
 from gelijkop.pipeline import fetching
 from gelijkop.pipeline import publish as release
@@ -18,11 +17,13 @@ from gelijkop.pipeline.console import Call
 from gelijkop.pipeline.dossiers import import_dossiers
 from gelijkop.pipeline.imports import import_files, propose
 from gelijkop.pipeline.inspect import inspected
-from gelijkop.pipeline.listings import code_lines, column_lines, indicator_lines
+from gelijkop.pipeline.listings import code_lines, column_lines, mapping_lines
 from gelijkop.pipeline.measure import measure as measured
+from gelijkop.pipeline.own import INDICATORS, definitions_with, own_folder
 from gelijkop.sources.key import create_key, default_key_path, load_key
-from gelijkop.sources.mapping import read_mapping
 from gelijkop.sources.pupil_readers import OSO, Reader, reader_of, with_schemas
+from gelijkop.sources.resolved import with_given
+from gelijkop.sources.shipped import find_mapping, shipped_text
 from gelijkop.store import Load, Store
 
 _SHOWN = 20
@@ -95,9 +96,10 @@ def import_(call: Call, a: argparse.Namespace) -> None:
         with Store(a.store, inputs=a.files) as store:
             loads = [import_dossiers(store, a.files, key=secret, now=call.now, progress=call.progress, reader=reader)]
     else:
-        _require([a.mapping])
-        mapping = read_mapping(a.mapping)
-        with Store(a.store, inputs=a.files) as store:
+        mapping = with_given(find_mapping(a.mapping), _given(a.set))
+        reference = [] if mapping.lookup is None else [(mapping.folder or Path()) / mapping.lookup.file]
+        _require(reference)
+        with Store(a.store, inputs=[*a.files, *reference]) as store:
             loads = import_files(
                 store,
                 a.files,
@@ -121,10 +123,11 @@ def loads(call: Call, a: argparse.Namespace) -> None:
 
 
 def measure(call: Call, a: argparse.Namespace) -> None:
-    """Compute all indicators."""
+    """Compute all indicators, those of the catalogue and those of the user."""
+    definitions = definitions_with(own_folder(a.indicators, a.store, INDICATORS))
     with Store(a.store, mode="update") as store:
         call.progress.step(Text("indicatoren berekenen", "computing indicators"))
-        figures = measured(store, load_all())
+        figures = measured(store, definitions)
     call.say("measured", measures=len(figures.measures), places=len(figures.places))
 
 
@@ -146,11 +149,6 @@ def publish(call: Call, a: argparse.Namespace) -> None:
     call.say("done", page=page.resolve())
 
 
-def indicators(call: Call, a: argparse.Namespace) -> None:
-    """Show the indicators, or one of them."""
-    _show(call, indicator_lines(a.code, call.language), "no_such_indicator", a.code)
-
-
 def columns(call: Call, a: argparse.Namespace) -> None:
     """Show the tables, or the columns of one."""
     _show(call, column_lines(a.table, call.language), "no_such_table", a.table)
@@ -159,6 +157,13 @@ def columns(call: Call, a: argparse.Namespace) -> None:
 def codes(call: Call, a: argparse.Namespace) -> None:
     """Show the code lists, or one of them."""
     _show(call, code_lines(a.list, call.language), "no_such_list", a.list)
+
+
+def mappings(call: Call, a: argparse.Namespace) -> None:
+    """Show the mapping files that come with gelijkop, or the text of one."""
+    lines = mapping_lines(call.language) if a.name is None else None
+    own = None if a.name is None else shipped_text(a.name)
+    _show(call, lines if own is None else own.splitlines(), "no_such_mapping", a.name)
 
 
 def _show(call: Call, lines: Sequence[str] | None, unknown: str, name: str) -> None:
@@ -178,6 +183,14 @@ def _require(paths: Sequence[Path]) -> None:
     for path in paths:
         if not path.exists():
             raise UserError(_both("no_such_file", path=path))
+
+
+def _given(settings: Sequence[str]) -> Mapping[str, str]:
+    """The values of `--set column=value`."""
+    for setting in settings:
+        if not all(setting.partition("=")):
+            raise UserError(_both("no_setting", setting=setting))
+    return {name.strip(): value.strip() for name, _, value in (s.partition("=") for s in settings)}
 
 
 def _key_path(a: argparse.Namespace) -> Path:

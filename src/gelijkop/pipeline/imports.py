@@ -24,16 +24,20 @@ from gelijkop.errors import (
     Text,
     UnknownCode,
 )  # fmt: skip
-from gelijkop.model.checks import REFUSED, Agree, findings, marked, typed
+from gelijkop.model.checks import REFUSED, Agree, findings, marked, typed, value
 from gelijkop.model.tables import TABLES, Table
 from gelijkop.pipeline.progress import Progress
 from gelijkop.sources.career_file import AGREE, split
+from gelijkop.sources.counting_rows import OUTCOME, left_out, row_faults
 from gelijkop.sources.damage import spreadsheet_damage
+from gelijkop.sources.endings import endings
 from gelijkop.sources.guess import proposal
 from gelijkop.sources.mapped import DATES, apply
-from gelijkop.sources.mapping import FileMapping, missing_columns
+from gelijkop.sources.mapping import FileMapping
 from gelijkop.sources.personal import says_personal, suspect_columns
 from gelijkop.sources.pupil_file import Raw, open_pupil_file
+from gelijkop.sources.reference_file import with_reference
+from gelijkop.sources.resolved import missing_columns, resolved
 from gelijkop.store import Frame, Load, Store
 from gelijkop.store.translated import translated
 
@@ -66,10 +70,16 @@ _WHOLE: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class _Opened:
-    """The files of one import as one frame of our columns, with `file` and `row`, pseudonyms instead of numbers."""
+    """The files of one import as one frame of our columns, with `file` and `row`, pseudonyms instead of numbers.
+
+    `mapping` is the first file's, with the headings that it has. `left_out` counts by file the rows that
+    the mapping leaves out.
+    """
 
     raws: tuple[Raw, ...]
     frame: Frame
+    mapping: FileMapping
+    left_out: tuple[int, ...]
 
 
 def import_files(
@@ -103,6 +113,7 @@ def import_files(
     agree = AGREE.get(mapping.table.name, {})
     latest = now.year + 1
     opened = _open(store, paths, mapping=mapping, key=key, progress=progress)
+    mapping = opened.mapping
     names = [raw.name for raw in opened.raws]
     progress.step(Text("controleren", "checking"))
     found = findings(opened.frame, mapping.table, names, store.arrays, agree=agree, latest=latest)
@@ -114,9 +125,19 @@ def import_files(
         if not int(store.arrays(good.select(nw.len().alias("n")))["n"][0]):  # nothing would come in
             raise _refused([_in_their_words(f, mapping) for f in found])
     tables = split(mapping.table.name, typed(good, mapping.table))
-    loads = tuple(_loads(store, opened, good, bad, mapping=mapping, tables=tuple(tables), now=now))
     progress.step(Text("wegschrijven", "writing"))
     frames = {name: _merged(store, name, store.cached(frame)) for name, frame in tables.items()}
+    ended = _endings(store, opened, good, frames)
+    loads = tuple(_loads(store, opened, good, bad, ended=ended, tables=tuple(tables), now=now))
+    if ended.get("ending:vanished"):
+        progress.step(
+            Text(
+                "Er zijn leerlingen die het volgende schooljaar ontbreken zonder diploma of bekend vertrek. Zij tellen "
+                "als verdwenen. Hoeveel: gelijkop loads.",
+                "There are pupils who are missing the next school year without a diploma or known departure. They "
+                "count as vanished. How many: gelijkop loads.",
+            )
+        )
     if bad is not None:
         frames[REFUSALS] = _refusals(store, bad, names, now=now)
     store.replace(frames, load=loads)
@@ -135,7 +156,7 @@ def propose(path: Path) -> str:
         Store(Path(folder) / "s", inputs=[path]) as store,
         translated(path.name),  # the plain copy may not fit on the disk
     ):
-        return proposal(open_pupil_file(path, store.workdir, store), store.arrays)
+        return proposal(open_pupil_file(path, store.workdir, store, values="labels"), store.arrays)
 
 
 def _open(store: Store, paths: Sequence[Path], *, mapping: FileMapping, key: bytes, progress: Progress) -> _Opened:
@@ -143,23 +164,64 @@ def _open(store: Store, paths: Sequence[Path], *, mapping: FileMapping, key: byt
     for path in paths:
         progress.step(Text(f"{path.name}: openen", f"{path.name}: opening"))
         with translated(path.name):  # the plain copy may not fit on the disk
-            raw = open_pupil_file(path, store.workdir, store, delimiter=mapping.delimiter, sheet=mapping.sheet)
-        raws.append(raw)
+            raws.append(_raw(store, path, mapping))
     faults = [f for raw in raws for f in missing_columns(mapping, raw.header, raw.name)]
     if faults:
         raise _refused(faults)
-    for raw in raws:
-        progress.step(Text(f"{raw.name}: zoeken naar persoonsnummers", f"{raw.name}: looking for personal numbers"))
-        _check_numbers(raw, mapping, store, progress)
-    faults = [f for raw in raws for f in spreadsheet_damage(raw, _headings(mapping), store.arrays)]
+    fits = [(raw, resolved(mapping, raw.header)) for raw in raws]
+    faults = [f for raw, fit in fits for f in _undecided_labels(raw, fit)]
     if faults:
         raise _refused(faults)
-    mapped = [apply(mapping, raw).with_columns(nw.lit(i, dtype=nw.Int32).alias("file")) for i, raw in enumerate(raws)]
+    for raw, fit in fits:
+        progress.step(Text(f"{raw.name}: zoeken naar persoonsnummers", f"{raw.name}: looking for personal numbers"))
+        _check_numbers(raw, fit, store, progress)
+    faults = [f for raw, fit in fits for f in spreadsheet_damage(raw, _headings(fit), store.arrays)]
+    faults += [f for raw, fit in fits for f in row_faults(fit, raw, store.arrays)]
+    if faults:
+        raise _refused(faults)
+    mapped = [
+        apply(fit, raw).with_columns(nw.lit(i, dtype=nw.Int32).alias("file")) for i, (raw, fit) in enumerate(fits)
+    ]
     together = nw.concat(mapped)
-    pupils = "pupil" in mapping.headings
+    pupils = "pupil" in mapping.headings or "pupil" in mapping.choices
     frame = store.pseudonymise(together, "pupil", key=key) if pupils else store.cached(together)
     _check_rows(store, frame, raws)
-    return _Opened(tuple(raws), frame)
+    return _Opened(tuple(raws), frame, fits[0][1], tuple(left_out(fit, raw, store.arrays) for raw, fit in fits))
+
+
+def _raw(store: Store, path: Path, mapping: FileMapping) -> Raw:
+    """One file, with the columns of the reference file behind its own where the mapping names one."""
+    values = mapping.values or "codes"
+    raw = open_pupil_file(path, store.workdir, store, delimiter=mapping.delimiter, sheet=mapping.sheet, values=values)
+    if mapping.lookup is None:
+        return raw
+    place = (mapping.folder or Path()) / mapping.lookup.file
+    return with_reference(
+        raw, open_pupil_file(place, store.workdir, store, values=values), mapping.lookup, store.arrays
+    )
+
+
+def _undecided_labels(raw: Raw, mapping: FileMapping) -> Iterator[Finding]:
+    """The columns of SPSS and Stata of which the mapping does not tell whether codes or labels are meant."""
+    if mapping.values is None:
+        text = Text(
+            'de codes in deze kolom hebben labels. Schrijf bij [file] wat u bedoelt: values = "codes" of "labels".',
+            'the codes in this column have labels. Write under [file] what you mean: values = "codes" or "labels".',
+        )
+        read = (*_headings(mapping), *mapping.keep)
+        yield from (Finding("labels", raw.name, text, None, h) for h in dict.fromkeys(read) if h in raw.labelled)
+
+
+def _endings(store: Store, opened: _Opened, good: Frame, frames: Mapping[str, Frame]) -> Mapping[str, int]:
+    """What became of pupils without a next year, where the mapping tells how a school year ended."""
+    if opened.mapping.outcome is None:
+        return {}
+    place = ["file", "row"]
+    year = value(opened.mapping.table.column("school_year")).alias("school_year")
+    rows = good.select("pupil", year, "location", *place)
+    fresh = rows.join(opened.frame.select(*place, OUTCOME), on=place, how="inner")
+    counted = endings(store.cached(fresh), frames["enrolments"], frames["diplomas"], store.arrays)
+    return {f"ending:{way}": pupils for way, pupils in counted.items()}
 
 
 def _headings(mapping: FileMapping) -> Mapping[str, bool]:
@@ -231,9 +293,11 @@ def _parted(store: Store, frame: Frame, table: Table, *, agree: Agree, latest: i
 
 
 def _loads(
-    store: Store, opened: _Opened, good: Frame, bad: Frame | None, *, mapping: FileMapping, tables: tuple[str, ...],
+    store: Store, opened: _Opened, good: Frame, bad: Frame | None, *, ended: Mapping[str, int], tables: tuple[str, ...],
     now: datetime,
 ) -> Iterator[Load]:  # fmt: skip
+    """One Load per file; how pupils ended is of all files together, so it stands with the first."""
+    mapping = opened.mapping
     kept = store.arrays(good.group_by("file").agg(nw.len().alias("rows")))
     rows = dict(zip(kept["file"].tolist(), kept["rows"].tolist(), strict=True))
     reasons: dict[int, Counter[str]] = {}
@@ -245,9 +309,12 @@ def _loads(
             for rule in {reason.split(":")[1] for reason in broken.split()}:
                 reasons.setdefault(file, Counter())[rule] += times
     for i, raw in enumerate(opened.raws):
+        told = dict(reasons.get(i, {}))
+        if mapping.keep:
+            told["left_out"] = opened.left_out[i]
         yield Load(
             now.isoformat(), mapping.table.name, raw.name, raw.sha256, tables, rows.get(i, 0), refused[i],
-            dict(reasons.get(i, {})), mapping.legal_ground,
+            told | (dict(ended) if i == 0 else {}), mapping.legal_ground,
         )  # fmt: skip
 
 

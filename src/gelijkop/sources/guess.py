@@ -20,7 +20,7 @@ from gelijkop.model.tables import Column
 from gelijkop.sources.career_file import CAREER_FILE
 from gelijkop.sources.personal import says_personal
 from gelijkop.sources.pupil_file import Frame, Raw
-from gelijkop.sources.schemes import allowed_codes, scheme_codes, schemes
+from gelijkop.sources.schemes import allowed_codes, phases, scheme_codes, schemes
 
 Run = Callable[[Frame], Mapping[str, NDArray[Any]]]  # Any: a column of any numpy type
 
@@ -78,11 +78,6 @@ _FITTING = 0.95  # of the filled cells, to speak of a shape
 _TELLING = ("school_year", "location", "neighbourhood")
 """Shapes that tell a column by themselves, whatever its heading."""
 
-_PHASE_CODES = {
-    "p": "pro", "b": "vmbo-bb", "bk": "vmbo-bb/kb", "k": "vmbo-kb", "kt": "vmbo-kb/gt", "kgt": "vmbo-kb/gt",
-    "g": "vmbo-gt", "gt": "vmbo-gt", "t": "vmbo-gt", "m": "vmbo-gt", "th": "vmbo-gt/havo", "mh": "vmbo-gt/havo",
-    "h": "havo", "hv": "havo/vwo", "v": "vwo", "a": "vwo", "g/a": "vwo", "isk": "isk",
-}  # fmt: skip
 _WORDS = {"man": "m", "jongen": "m", "vrouw": "v", "meisje": "v", "nederlands": "nederlands"}
 
 
@@ -125,6 +120,8 @@ def proposal(raw: Raw, run: Run) -> str:
         "[file]",
         'kind = "loopbaan"',
     ]
+    if raw.labelled:
+        lines.append('values = "labels"  # de codes in dit bestand hebben labels; "codes" neemt de codes zelf')
     if any(c.background and c.name in by_column for c in CAREER_FILE.columns):
         lines.append('legal_ground = ""  # op welke grond mag u de achtergrondkenmerken gebruiken?')
     derived = dict(_derive_lines(raw, by_column))
@@ -229,7 +226,7 @@ def _code_lines(raw: Raw, found: Guess, column: Column, run: Run) -> Iterator[st
 
 def _meaning(written: str, column: Column) -> str:
     bare = written.lower()
-    meant = _WORDS.get(bare) or (_PHASE_CODES.get(bare) if column.name == "level" else None) or ""
+    meant = _WORDS.get(bare) or (phases().get(bare) if column.name == "level" else None) or ""
     return meant if meant in allowed_codes(column) else ""
 
 

@@ -7,14 +7,18 @@ that are not mapped are not read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 import narwhals as nw
 
 from gelijkop.model.levels import levels
+from gelijkop.sources.counting_rows import GRADUATED, OUTCOME, kept, outcome
 from gelijkop.sources.mapping import Derived, FileMapping
 from gelijkop.sources.pupil_file import ROW, Frame, Raw
 from gelijkop.sources.schemes import allowed_codes
+
+Added = Sequence[tuple[Sequence[str], Sequence[nw.Expr]]]
 
 UNREADABLE = "?"
 """Stands for a text that should have been cut and could not be, so that the checks find it and its value is gone."""
@@ -23,15 +27,42 @@ DATES = ("birth_month", "arrival_year")
 """Columns in which a date may stand."""
 
 
-def apply(mapping: FileMapping, raw: Raw) -> Frame:
-    """One row per row of the file: every column of the mapping's table as text, missing where not mapped, and `row`."""
+class Engine(Protocol):
+    """What translating needs of the store."""
+
+    def by_value(self, frame: Frame, added: Added) -> Frame:
+        """The same frame with columns that are worked out once for each different value of others."""
+
+
+def apply(mapping: FileMapping, raw: Raw, engine: Engine) -> Frame:
+    """One row per row of the file that counts: every column of the mapping's table as text, and `row`.
+
+    Missing where not mapped. With `[outcome]` a column `outcome` more: graduated, left, other or missing.
+    """
     texts = {name: _read(mapping, raw, name) for name in _order(mapping)}
+    needed = {name: headings for name, headings in mapping.headings.items() if name in texts}
     if "sector" in mapping.derived:
-        texts["sector"] = _sector(texts["level"])
-    columns = [texts[c.name].alias(c.name) for c in mapping.table.columns if c.name in texts]
-    unmapped = [nw.lit(None, dtype=nw.String).alias(c.name) for c in mapping.table.columns if c.name not in texts]
-    order = [c.name for c in mapping.table.columns]
-    return raw.frame.select(*columns, *unmapped, ROW).select(*order, ROW)
+        texts["sector"], needed["sector"] = _sector(texts["level"]), needed.get("level", ())
+    if mapping.outcome is not None:
+        graduated = nw.when(outcome(mapping, raw) == GRADUATED).then(texts["level"])
+        texts["diploma_level"], texts[OUTCOME] = graduated, outcome(mapping, raw)
+        needed[OUTCOME] = (mapping.outcome.heading,)
+        needed["diploma_level"] = (mapping.outcome.heading, *needed.get("level", ()))
+    order = [c.name for c in mapping.table.columns] + [OUTCOME] * (mapping.outcome is not None)
+    made = {name: tuple(dict.fromkeys(raw.column(h) for h in headings)) for name, headings in needed.items()}
+    known = engine.by_value(kept(mapping, raw), _together(texts, made))
+    # What needs no column is a constant, which is there in every row.
+    columns = [nw.col(n) if made.get(n) else texts.get(n, nw.lit(None, dtype=nw.String)).alias(n) for n in order]
+    return known.select(*columns, ROW)
+
+
+def _together(texts: Mapping[str, nw.Expr], needed: Mapping[str, tuple[str, ...]]) -> Added:
+    """The expressions by the columns that they need."""
+    by_need: dict[tuple[str, ...], list[nw.Expr]] = {}
+    for name, columns in needed.items():
+        if columns:
+            by_need.setdefault(columns, []).append(texts[name].alias(name))
+    return list(by_need.items())
 
 
 def _order(mapping: FileMapping) -> list[str]:
@@ -62,6 +93,10 @@ def _source(mapping: FileMapping, raw: Raw, name: str) -> nw.Expr:
         return filled(mapping.columns[name])
     derived: Derived = mapping.derived[name]
     parts = [filled(h) for h in derived.headings]
+    if derived.how == "first":
+        return nw.coalesce(*parts)
+    if derived.how == "join":  # a sign that stands in no key, so that ab + c is not a + bc
+        return nw.concat_str(*parts, separator="\x1f")
     if derived.how == "brin":
         branch = parts[1].str.zfill(2) if len(parts) > 1 else nw.lit("00")
         return nw.concat_str(parts[0].str.to_uppercase(), branch)

@@ -1,4 +1,4 @@
-"""Opens a pupil file (CSV, Parquet or Excel) as lazy rows of text, whatever its columns are called.
+"""Opens a pupil file (CSV, Parquet, Excel, SPSS or Stata) as lazy rows of text, whatever its columns are called.
 
 Columns get the names `c0`, `c1`, … in the order of the file, since two headings may differ in case
 alone, or be empty, which an engine does not take. The headings themselves are kept aside.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 
 from gelijkop.errors import ArchiveBomb, EmptyFile, InputRefused, Text, TruncatedFile
 from gelijkop.sources.archives import RATIO, head
-from gelijkop.sources.refusals import refusal
+from gelijkop.sources.refusals import refusal, refused
+from gelijkop.sources.statistical import START, Values, is_statistical, plain_copy
 from gelijkop.sources.text import open_text
 
 Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
@@ -51,13 +52,15 @@ class Raw:
     """A pupil file before its columns mean anything.
 
     `frame` holds the columns `c0`, `c1`, … as text, empty or missing where nothing stands, and `row`
-    as a person counts (in Parquet, which has no heading row, from 1).
+    as a person counts (in Parquet, SPSS and Stata, which have no heading row, from 1). `labelled` are
+    the headings of SPSS and Stata whose codes have labels.
     """
 
     name: str
     sha256: str
     header: tuple[str, ...]
     frame: Frame = field(repr=False)
+    labelled: frozenset[str] = frozenset()
 
     def column(self, heading: str) -> str:
         """The name in `frame` of the column under `heading`.
@@ -69,26 +72,45 @@ class Raw:
 
 
 def open_pupil_file(
-    path: Path, workdir: Path, engine: Engine, *, delimiter: str | None = None, sheet: str | None = None
-) -> Raw:
+    path: Path, workdir: Path, engine: Engine, *, delimiter: str | None = None, sheet: str | None = None,
+    values: Values = "codes",
+) -> Raw:  # fmt: skip
     """One pupil file, by what its first bytes say it is.
 
     Args:
         workdir: where a plain copy of a text file may lie while it is read.
         sheet: name of the sheet of a workbook; otherwise the first that is not empty.
+        values: of SPSS and Stata, whether codes or their labels are meant.
 
     Raises:
         TruncatedFile, ArchiveBomb, EmptyFile: as they say; for text all that `open_text` raises.
     """
-    first = head(path, 4)
+    start = head(path, START)
+    first = start[:4]
     if first == _PARQUET:
         return _parquet(path, engine)
+    if is_statistical(start):
+        return _statistical(path, workdir, engine, values)
     if first == _OLD_EXCEL or (first == _ZIP and _is_workbook(path)):
         return _workbook(path, engine, sheet)
     opened = open_text(path, workdir, delimiter=delimiter)
     names = [f"c{i}" for i in range(len(opened.header))]
     frame = engine.scan_csv(opened.path, delimiter=opened.delimiter, row=ROW, names=names)
     return Raw(opened.name, opened.sha256, opened.header, frame)
+
+
+def _statistical(path: Path, workdir: Path, engine: Engine, values: Values) -> Raw:
+    plain = plain_copy(path, workdir, values=values)
+    try:
+        opened = open_text(plain.path, workdir, delimiter=";")
+    except InputRefused as error:  # its rows count the heading, which is not in the file itself
+        shown = [replace(f, file=path.name, row=f.row and max(f.row - 1, 1)) for f in error.findings]
+        raise refused(type(error), shown) from None
+    finally:
+        plain.path.unlink()
+    names = [f"c{i}" for i in range(len(opened.header))]
+    frame = engine.scan_csv(opened.path, delimiter=opened.delimiter, row=ROW, names=names)
+    return Raw(path.name, _sha256(path), opened.header, frame.with_columns(nw.col(ROW) - 1), plain.labelled)
 
 
 def _parquet(path: Path, engine: Engine) -> Raw:

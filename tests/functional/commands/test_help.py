@@ -21,6 +21,7 @@ COMMANDS = [
     "indicators",
     "columns",
     "codes",
+    "mappings",
 ]
 ENGLISH = re.compile(r"\b(usage|options|positional|arguments|show|the|and|exit|error|required)\b")
 
