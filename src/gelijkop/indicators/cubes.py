@@ -24,7 +24,12 @@ from gelijkop.model.cubes import ALL, OUTSIDE, Cube, Ints, Slot
 Evaluate = Callable[[Mapping[str, Ints], Mapping[str, nw.Expr]], Mapping[str, NDArray[Any]]]  # Any: whole numbers
 """Works out expressions over columns, in the order of the rows; given by the pipeline, which has the engine."""
 MOST_ANSWERS = 64
-"""Distributions share a count as long as they have at most this many different answers together."""
+"""Distributions share a count as long as they have at most this many different answers together.
+
+Fewer where there are few pupils in a cell: a count has a number for every cell × answer, also where nobody is."""
+
+
+_SMALL_PRODUCT = 200_000
 
 
 @dataclass(frozen=True)
@@ -70,16 +75,17 @@ def blocks(
     careers: Careers, wanted: Sequence[Distribution], clock: Clock, cut: Cut, evaluate: Evaluate
 ) -> Iterator[Cube]:
     """The cube of one clock, a school year at a time, so that a whole country never lies in memory at once."""
-    seen = [_Seen(m, *_coded(careers, m)) for m in moments(careers, clock)]
+    seen = [_Seen(m, *_coded(careers, m)) for m in moments(careers, clock)] if wanted else []
     seen = [s for s in seen if len(s.rows)]
-    if not seen or not wanted:
+    if not seen:
         return
     table, at = merged([dict(s.coded.combinations) | _constants(s) for s in seen])
     outcomes = _outcomes(table, wanted, clock, evaluate)
     slots = slots_of(wanted)
     for s, where in zip(seen, at, strict=True):
         since = np.array([d.since <= s.moment.school_year for d in wanted])
-        bundles = _bundles(np.where(since, outcomes[where], OUTSIDE), wanted)
+        most = min(MOST_ANSWERS, 2 * len(s.rows) // _cells(careers, s, cut))
+        bundles = _bundles(np.where(since, outcomes[where], OUTSIDE), wanted, most)
         yield _block(careers, s, bundles, slots, cut, clock)
 
 
@@ -107,7 +113,15 @@ def _outcomes(
     return np.stack([np.asarray(found[f"o{i}"], dtype=np.int64) for i in range(len(wanted))], axis=1)
 
 
-def _bundles(outcomes: NDArray[np.int64], wanted: Sequence[Distribution]) -> list[Bundle]:
+def _cells(careers: Careers, seen: _Seen, cut: Cut) -> int:
+    """About how many cells the pupils of a moment are divided over."""
+    places = np.zeros(len(cut.places), dtype=bool)
+    places[cut.area[careers.columns[seen.moment.place][seen.rows]]] = True
+    groups = max((int(careers.columns[f"g_{g}"].max()) + 1 for g in careers.groupings), default=1)
+    return int(np.count_nonzero(places)) * groups
+
+
+def _bundles(outcomes: NDArray[np.int64], wanted: Sequence[Distribution], most: int) -> list[Bundle]:
     """The distributions in order, in bundles of few answers; `outcomes` has a row per combination."""
     found: list[Bundle] = []
     start = 0
@@ -116,7 +130,7 @@ def _bundles(outcomes: NDArray[np.int64], wanted: Sequence[Distribution]) -> lis
         joint = code({str(start): outcomes[:, start]})
         while end < len(wanted):
             wider = code({"before": joint.number, str(end): outcomes[:, end]})
-            if len(wider.combinations["before"]) > MOST_ANSWERS:
+            if len(wider.combinations["before"]) > most:
                 break
             joint, end = wider, end + 1
         found.append(_bundle(outcomes, joint.number, wanted, start, end))
@@ -182,10 +196,20 @@ def _counted(
         counts = np.bincount(key * width + answer, minlength=cells * groups * width).reshape(-1, width)
         if there is None:
             there = np.flatnonzero(counts.any(axis=1))
-        found.append(counts[there] @ bundle.meaning)
+        found.append(_folded(counts[there], bundle.meaning))
     at = np.zeros(0, np.int64) if there is None else there
-    pupils = np.concatenate(found, axis=1).astype(np.int64)
+    pupils = np.concatenate(found, axis=1)
     return at // groups, np.full(len(at), grouping, dtype=np.int64), at % groups, pupils
+
+
+def _folded(counts: Ints, meaning: NDArray[np.float64]) -> Ints:
+    """Counts by answer as counts by slot, in products so small that a library of algebra starts no threads for them."""
+    answers, slots = meaning.shape
+    rows = max(1, _SMALL_PRODUCT // (answers * slots))
+    parts = -(-len(counts) // rows)
+    padded = np.zeros((parts * rows, answers))
+    padded[: len(counts)] = counts
+    return (padded.reshape(parts, rows, answers) @ meaning).reshape(-1, slots)[: len(counts)].astype(np.int64)
 
 
 def _whole(cell: Ints, cells: int, answers: Sequence[Ints], bundles: Sequence[Bundle], part: _Part | None) -> _Part:
