@@ -13,7 +13,7 @@ from gelijkop.store import Store
 
 INDICATORS = "indicatoren"
 """The folder beside the store in which own indicators are looked for."""
-_LARGEST = 1_000_000  # bytes; the longest definition of the catalogue has some thousands
+_LARGEST = 5_000_000  # bytes; the whole catalogue as JSON is below one million
 
 
 def definitions_with(folder: Path) -> Mapping[str, Definition]:
