@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from gelijkop.model.levels import levels, test_advices
 
 Array = NDArray[Any]  # Any: whole numbers of any width
-VERSION = 1
+VERSION = 2
 CHUNK = 200_000
 STEPS = 19
 REGIONS = 40
@@ -237,7 +237,8 @@ def _step(
     ends = later & (was >= YEARS[old])
     leaves = ends | (later & (chance < 0.06)) | (in_vo & (was >= 3) & (other > 0.99)) | (failed & (other > 0.7))
     mbo = (old >= NUMBER["mbo-2"]) & (old <= NUMBER["mbo-4"])
-    return new, then, leaves, passed | (ends & mbo & (chance >= 0.06)), advised
+    diploma = (passed & (old != NUMBER["pro"])) | (ends & mbo & (chance >= 0.06))
+    return new, then, leaves, diploma, advised
 
 
 def _first_class(final: Array, ability: Array, other: Array) -> Array:
