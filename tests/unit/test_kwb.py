@@ -65,6 +65,46 @@ def test_a_topic_that_is_not_in_this_year_is_said(tmp_path):
     assert ("no_topic", "NietWestersTotaal_18") in {(r.rule, r.column) for r in found.remarks}
 
 
+def version_4(folder, observations, measures=("Aantal inwoners", "0 tot 15 jaar", "Huishoudens totaal")):
+    """The same year from version 4, whose topics have other codes; `observations` are region, measure and value."""
+    parts = {
+        "Dimensions": [{"Identifier": "WijkenEnBuurten", "MapYear": "2017"}],
+        "MeasureCodes": [{"Identifier": f"M{n}", "Title": title} for n, title in enumerate(measures)],
+        "Observations": [{"WijkenEnBuurten": r, "Measure": m, "Value": v} for r, m, v in observations],
+    }
+    folder.mkdir()
+    kept = []
+    for name, rows in parts.items():
+        body = json.dumps({"value": rows}).encode()
+        (folder / f"{name}.json").write_bytes(body)
+        page = Kept(f"{name}.json", "", "", hashlib.sha256(body).hexdigest(), len(rows))
+        kept.append(KeptPart(name, (page,), None, len(rows), complete=True))
+    return Snapshot(folder, "cbs.v4.83765NED", "", "2026-01-01", "2026-04-01", tuple(kept), complete=True)
+
+
+OBSERVED = [("NL00", "M0", 100), ("NL00", "M1", 20), ("GM0606", "M0", 60), ("GM0606", "M2", 30), ("GM0606", "M9", 1)]
+
+
+def test_version_4_gives_the_same_topics_from_observations(tmp_path):
+    made = version_4(tmp_path / "2026-04-01", OBSERVED)
+    assert is_kwb(made)
+    found = read_kwb(SOURCE, made)
+    assert set(found.columns["period"]) == {"2017"}
+    assert figures(found, "gebied.inwoners") == {"NL": 100, "GM0606": 60}
+    assert figures(found, "gebied.inwoners.0-15")["NL"] == 20
+    assert figures(found, "gebied.huishoudens")["GM0606"] == 30
+    assert (found.rows, found.used) == (2, 2)
+
+
+def test_an_observation_that_is_there_twice_is_refused(tmp_path):
+    with pytest.raises(InputRefused):
+        read_kwb(SOURCE, version_4(tmp_path / "2026-04-01", [*OBSERVED, OBSERVED[0]]))
+
+
+def test_a_table_of_other_topics_is_not_taken_for_one_in_version_4(tmp_path):
+    assert not is_kwb(version_4(tmp_path / "2026-04-01", OBSERVED, ("Leerlingen",)))
+
+
 def test_a_topic_that_is_there_twice_is_left_out(tmp_path):
     rows = [{**r, "HuishoudensTotaal_90": 1} for r in ROWS]
     found = read_kwb(SOURCE, snapshot(tmp_path / "2026-04-01", rows))
@@ -158,3 +198,15 @@ def test_the_code_list_of_2017_is_read_whole(shared):
     assert (found.rows, len(found.names), found.refused) == (len(rows), 16_667, ())
     districts = [r for r in rows if r[0].startswith("WK")]
     assert {found.municipalities[r[0]] for r in districts} == {f"GM{r[0][2:6]}" for r in districts}
+
+
+@pytest.mark.real
+def test_titles_of_the_real_table_of_2017_are_those_of_the_topics(tmp_path, shared):
+    """MeasureCodes of 83765NED has each declared topic once, but for education, which came in 2021."""
+    codes = shared / "cbs" / "kwb-2017-odata4" / "cbs.v4.83765NED_MeasureCodes.parquet"
+    with duckdb.connect() as engine:
+        titles = [t for (t,) in engine.execute(f"select Title from '{codes}'").fetchall()]
+    observed = [("GM0606", f"M{n}", 1) for n in range(len(titles))]
+    found = read_kwb(SOURCE, version_4(tmp_path / "2026-04-01", observed, titles))
+    absent = {r.column for r in found.remarks if r.rule == "no_topic"}
+    assert absent == {c.name for c in SOURCE.columns if c.name.startswith("Opleidingsniveau")}

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gelijkop.errors import EmptyFile, Finding, ImpossiblePeriod, MissingColumn, Text, TruncatedFile
+from gelijkop.errors import EmptyFile, Finding, ImpossiblePeriod, InputRefused, MissingColumn, Text, TruncatedFile
 from gelijkop.sources import identifiers, odata
 from gelijkop.sources.declared import Source
 from gelijkop.sources.neighbourhoods import read_neighbourhoods
@@ -23,6 +23,8 @@ Arrays = Mapping[str, NDArray[Any]]  # Any: a column of any numpy type
 _NEEDED = ("WijkenEnBuurten", "AantalInwoners")
 _YEAR = re.compile(r"^(19|20)\d{2}$", re.ASCII)
 _NUMBER = re.compile(r"_\d+$", re.ASCII)
+_MARK = re.compile(r"[^a-z0-9]")
+_PARTS_V4 = ("Dimensions", "MeasureCodes", odata.OBSERVATIONS)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class Regions:
 
 def is_kwb(snapshot: Snapshot) -> bool:
     """Whether this snapshot is a table of districts and neighbourhoods with their inhabitants."""
+    if all(snapshot.part(name).complete for name in _PARTS_V4):
+        there = {str(row["Identifier"]) for row in odata.rows(snapshot, "Dimensions")}
+        topics = {_plain(str(row.get("Title") or "")) for row in odata.rows(snapshot, "MeasureCodes")}
+        return _NEEDED[0] in there and _plain(_NEEDED[1]) in topics
     if not all(snapshot.part(name).complete for name in ("DataProperties", "TableInfos", odata.DATA)):
         return False
     there = {_stem(str(row["Key"])) for row in odata.rows(snapshot, "DataProperties")}
@@ -47,7 +53,8 @@ def read_kwb(source: Source, snapshot: Snapshot) -> Reading:
     """The key figures in a snapshot; `row` counts the rows of the table from 1.
 
     CBS numbers the topics anew every year (`HuishoudensTotaal_28`, `…_29`), so a column is known by its
-    name without that number. A topic that is not in this year, or twice, is left out and said.
+    name without that number; in version 4 by its title. A topic that is not in this year, or twice, is left
+    out and said.
 
     Raises:
         ImpossiblePeriod: the table is not about one year.
@@ -58,7 +65,10 @@ def read_kwb(source: Source, snapshot: Snapshot) -> Reading:
         InputRefused: most rows are wrong.
     """
     name = f"{snapshot.source}/{snapshot.folder.name}"
-    rows = list(odata.rows(snapshot, odata.DATA))
+    in_observations = snapshot.part(odata.OBSERVATIONS).complete
+    rows: Sequence[odata.Row] = (
+        _observed(source, snapshot, name) if in_observations else list(odata.rows(snapshot, odata.DATA))
+    )
     if not rows:
         raise refusal(EmptyFile, "empty", name, Text("er staan geen regio's in.", "there are no regions in it."))
     period = _period(snapshot, name)
@@ -78,7 +88,8 @@ def read_kwb(source: Source, snapshot: Snapshot) -> Reading:
     text = Text("dit onderwerp staat niet (of meer dan eens) in de tabel van dit jaar en is overgeslagen.",
                 "this topic is not (or more than once) in the table of this year and was left out.")  # fmt: skip
     remarks = tuple(Finding("no_topic", name, text, None, c.name) for c in source.columns if c.name not in found)
-    digest = hashlib.sha256(b"".join(snapshot.bodies(odata.DATA))).hexdigest()
+    data = odata.OBSERVATIONS if in_observations else odata.DATA
+    digest = hashlib.sha256(b"".join(snapshot.bodies(data))).hexdigest()
     read = read_neighbourhoods(used, columns, name=name, sha256=digest, period=period)
     return replace(read, remarks=(*read.remarks, *remarks))
 
@@ -112,8 +123,40 @@ def read_regions(columns: Arrays, *, name: str) -> Regions:
     return Regions(names, municipalities, len(columns[key]), refusals.findings())
 
 
+def _observed(source: Source, snapshot: Snapshot, name: str) -> list[dict[str, odata.Cell]]:
+    """The observations of version 4 as rows of version 3: a row for each region, its topics under their names there.
+
+    Version 4 has other codes for topics; their titles are those of version 3. A topic that is not there, or
+    twice, is left out.
+
+    Raises:
+        InputRefused: an observation is there twice.
+    """
+    region = source.named("region") or ""
+    by_title: dict[str, list[str]] = {}
+    for row in odata.rows(snapshot, "MeasureCodes"):
+        by_title.setdefault(_plain(str(row.get("Title") or "")), []).append(str(row["Identifier"]))
+    fitting = {c.name: by_title.get(_plain(_stem(c.name)), []) for c in source.columns}
+    topics = {codes[0]: topic for topic, codes in fitting.items() if len(codes) == 1}
+    found: dict[str, dict[str, odata.Cell]] = {}
+    for row in odata.rows(snapshot, odata.OBSERVATIONS):
+        topic = topics.get(str(row.get("Measure")))
+        if topic is None:
+            continue
+        place = str(row.get(region) or "")
+        cells = found.setdefault(place, {region: place, **dict.fromkeys(topics.values())})
+        if cells[topic] is not None:
+            text = Text("een waarneming staat er meer dan eens in. Haal de tabel opnieuw op.",
+                        "an observation is there more than once. Fetch the table again.")  # fmt: skip
+            raise refusal(InputRefused, "duplicate_row", name, text, column=topic)
+        cells[topic] = row.get("Value")
+    return list(found.values())
+
+
 def _period(snapshot: Snapshot, name: str) -> str:
-    told = [str(row.get("Period") or "") for row in odata.rows(snapshot, "TableInfos")]
+    """The year that the table is about: what version 3 says of the table, and version 4 of the map of its regions."""
+    part, column = ("Dimensions", "MapYear") if snapshot.part("Dimensions").complete else ("TableInfos", "Period")
+    told = [str(row.get(column) or "") for row in odata.rows(snapshot, part)]
     if len(told) != 1 or not _YEAR.match(told[0]):
         raise refusal(ImpossiblePeriod, "no_period", name,
                       Text("de tabel gaat niet over één jaar.", "the table is not about one year."))  # fmt: skip
@@ -131,6 +174,11 @@ def _bound(source: Source, there: Sequence[str]) -> dict[str, str]:
 
 def _stem(name: str) -> str:
     return _NUMBER.sub("", name)
+
+
+def _plain(title: str) -> str:
+    """A title of version 4, or a stem of version 3, as they are compared: `0tot15jaar`."""
+    return _MARK.sub("", title.removeprefix("k_").casefold())
 
 
 def _numbers(cells: Sequence[odata.Cell], name: str, column: str) -> NDArray[np.float64]:
