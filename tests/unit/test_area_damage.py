@@ -20,6 +20,7 @@ from gelijkop.errors import (
 )
 from gelijkop.sources.area import read_area, read_folder
 from gelijkop.sources.declared import bind, sources
+from gelijkop.sources.sample import sample_table
 
 TRACK = "ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR"
 
@@ -151,16 +152,21 @@ SAMPLES = {
          ["Drenthe", "10249", "16BX", "16BX01", "Gamma", "7811 LD", "0114", "EMMEN"]],
     ),
 }  # fmt: skip
-BRIN = {
-    "duo.vo.leerlingen": "BRIN NUMMER",
-    "duo.vo.zittenblijven": "BRINNUMMER",
-    "duo.vo.examens-2014": "BRIN NUMMER",
-    "duo.vo.examens-2019": "INSTELLINGSCODE",
-    "duo.vo.vsv": "brin_nummer",
-    "duo.po.eindscores": "BRIN_NUMMER",
-    "duo.vo.vestigingen": "BRIN NUMMER",
-    "duo.po.vestigingen": "BRIN NUMMER",
+UNDECODED = ("duo.po.ckan-adviezen", "inspectie.opbrengstoordelen")
+"""Refused by design, until someone publishes what their codes mean."""
+
+
+def generated(source):
+    made = sample_table(source)
+    return Sample(made.file, list(made.header), [list(row) for row in made.rows])
+
+
+SAMPLES |= {
+    code: generated(source)
+    for code, source in sources().items()
+    if source.medium == "csv" and code not in (*SAMPLES, *UNDECODED)
 }
+BRIN = {code: heading for code in SAMPLES if (heading := sources()[code].named("brin"))}
 every_source = pytest.mark.parametrize("code", SAMPLES)
 FIGURES = [code for code in SAMPLES if sources()[code].table == "area_figures"]
 
@@ -311,7 +317,8 @@ def test_a_heading_that_is_there_twice_is_refused(read, code):
 @pytest.mark.parametrize("code", [code for code in SAMPLES if not sources()[code].open_end])
 def test_a_file_cut_inside_a_row_is_refused(read, code):
     content = SAMPLES[code].text().encode("cp1252")
-    for cut in (n for n in range(1, len(content)) if content[n - 1 : n] != b"\n"):
+    step = max(1, len(content) // 100)  # every place in a short file, one in a few in a long one
+    for cut in (n for n in range(1, len(content), step) if content[n - 1 : n] != b"\n"):
         with pytest.raises(InputRefused):
             read(SAMPLES[code], content[:cut])
 
