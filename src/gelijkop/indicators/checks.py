@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from fractions import Fraction
+from math import isfinite
 
 from gelijkop.catalogue import Entry
 from gelijkop.errors import Finding, Text
@@ -150,7 +151,7 @@ def _wrong_types(key: str, value: object, kind: type) -> Iterator[Text]:
 def _is(value: object, kind: type) -> bool:
     """Whether a value is of a kind: true is no number here, and a date with a time is no date."""
     if kind is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
+        return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
     return isinstance(value, kind) and not isinstance(value, bool if kind is int else datetime)
 
 
