@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from fractions import Fraction
-from math import isfinite
 
 from gelijkop.catalogue import Entry
 from gelijkop.errors import Finding, Text
@@ -28,6 +27,7 @@ VARIANT_KEYS: dict[str, type] = {
 EXTRAS: dict[str, type] = {"withdrawn": dict}
 WITHDRAWN_KEYS: dict[str, type] = {"date": date, "nl": str, "en": str}
 VARIANT_EXTRAS: dict[str, type] = {"scores": list, "unit": str, "within": str, "within_outcome": int, "uses": str}
+_HUGE = 1e9  # beyond any score; not a number and infinity are no less
 NO_NAME = ("", "n/a", "nvt", "n.v.t.", "tbd", "todo", "?", "-")
 _CODE = re.compile(r"[a-z0-9]+([.\-][a-z0-9]+)+")
 _VALUE = re.compile(r"-?[0-9]+(/[1-9][0-9]*)?")
@@ -151,7 +151,7 @@ def _wrong_types(key: str, value: object, kind: type) -> Iterator[Text]:
 def _is(value: object, kind: type) -> bool:
     """Whether a value is of a kind: true is no number here, and a date with a time is no date."""
     if kind is float:
-        return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+        return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _HUGE
     return isinstance(value, kind) and not isinstance(value, bool if kind is int else datetime)
 
 
