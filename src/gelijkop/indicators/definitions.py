@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -161,6 +161,7 @@ def collect(
     """The definitions without faults of their own, and every fault there is; see `read`."""
     findings: list[Finding] = []
     found: dict[str, Definition] = {}
+    faulty: set[str] = set()
     for file, written in files.items():
         try:
             entry = tomllib.loads(written)
@@ -171,11 +172,12 @@ def collect(
         if not faults and (entry["code"] in found or entry["code"] in known):
             faults.append(checks.Fault("code_twice", "code", _taken(entry["code"], known)))
         findings += [checks.finding(fault, file, written) for fault in faults]
-        if not faults:
+        if faults:
+            faulty.add(str(entry.get("code", "")))
+        else:
             found[entry["code"]] = _definition(entry, file, written)
-    if not findings:
-        between = _between({**known, **found})
-        findings += [Finding(rule, found[code].file, text) for rule, code, text in between if code in found]
+    between = _between({**known, **found}, faulty)
+    findings += [Finding(rule, found[code].file, text) for rule, code, text in between if code in found]
     return found, findings
 
 
@@ -185,14 +187,19 @@ def _taken(code: str, known: Mapping[str, Definition]) -> Text:
     return Text("deze code bestaat al", "this code exists already")
 
 
-def _between(definitions: Mapping[str, Definition]) -> Iterator[tuple[str, str, Text]]:
-    """Rule, code and sentence of everything wrong between a variant and the measures it points at."""
+def _between(definitions: Mapping[str, Definition], faulty: Collection[str]) -> Iterator[tuple[str, str, Text]]:
+    """Rule, code and sentence of everything wrong between a variant and the measures it points at.
+
+    Of what points at one of the `faulty` codes nothing can be said yet.
+    """
     known = {measure_code(d.code, v.name): (d, v) for d in definitions.values() for v in d.variants}
     for d in definitions.values():
         if d.withdrawn and d.withdrawn.instead and d.withdrawn.instead not in definitions:
             yield "unknown_instead", d.code, checks.unknown(checks.INDICATOR, d.withdrawn.instead, tuple(definitions))
     for code, (definition, v) in known.items():
         for target in filter(None, (v.uses, v.within)):
+            if target.split("/")[0] in faulty and target not in known:
+                continue
             if target not in known:
                 yield "unknown_measure", definition.code, checks.unknown(checks.MEASURE, target, tuple(known))
             elif known[target][0].withdrawn and not definition.withdrawn:
