@@ -93,6 +93,7 @@ def test_a_pupil_counts_who_was_there_on_1_october(read, dates, counted):
         ('key="17"', 'key=""', "no_pupil_number"),
         ('key="17"', 'key="18"', "duplicate"),
         ("<geslacht>", "<bsn>0017</bsn><geslacht>", "personal_number"),
+        ("<jaargroep>", "<jaargroep>7</jaargroep><jaargroep>", "twice"),
     ],
 )
 def test_a_pupil_with_a_fault_is_left_out_and_the_others_stay(read, old, new, rule):
@@ -131,6 +132,7 @@ def test_a_flemish_school_is_refused(read):
         (edexml(PUPIL)[:-30], TruncatedFile),
         (edexml(PUPIL).replace("<EDEX>", "<!DOCTYPE EDEX><EDEX>"), XmlBomb),
         ("<EDEX/>", UnknownFile),
+        (edexml(PUPIL).replace("<brincode>", "<brincode>00AC</brincode><brincode>"), InputRefused),
         ("a;b", UnknownFile),
     ],
 )

@@ -254,6 +254,22 @@ def test_all_that_is_wrong_in_a_dossier_is_told_at_once(read):
     assert sorted(rule for rule, _ in rules(result)) == ["bad_date", "unknown_code"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        ("<advies>40", "<advies>60</advies><advies>40", "advies"),
+        ("<toets_advies>", "<toets_advies>vwo</toets_advies><toets_advies>", "toets_advies"),
+        ("<jaargroep>8", "<jaargroep>7</jaargroep><jaargroep>8", "jaargroep"),
+        ("<huidigeschool>", "<huidigeschool><brincode>00AC</brincode>", "brincode"),
+        ("</leerling>", "</leerling><leerling/>", "leerling"),
+    ],
+)
+def test_what_stands_twice_is_refused_since_either_may_count(read, old, new, column):
+    text = dossier(ADVICE + TEST + career(year()))
+    assert old in text
+    assert ("twice", column) in rules(read(text.replace(old, new, 1)))
+
+
 @pytest.mark.parametrize("written", ["111222333", "111.222.333"])
 def test_a_number_that_is_also_the_bsn_in_the_dossier_is_refused(read, written):
     result = read(dossier(number=f"<bsn>{written}</bsn><leerlingid>111222333</leerlingid>"))

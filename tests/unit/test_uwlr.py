@@ -4,7 +4,15 @@ import zipfile
 
 import pytest
 
-from gelijkop.errors import InputRefused, PersonalNumber, TruncatedFile, UnknownFile, UserError, XmlBomb
+from gelijkop.errors import (
+    DamagedEncoding,
+    InputRefused,
+    PersonalNumber,
+    TruncatedFile,
+    UnknownFile,
+    UserError,
+    XmlBomb,
+)
 from gelijkop.sources.uwlr import read_uwlr
 from gelijkop.sources.uwlr_message import is_uwlr
 
@@ -138,6 +146,22 @@ def test_of_the_parts_of_the_final_test_only_that_of_the_advice_counts(read, cod
     assert (rows(found, "advices", "test_advice"), found.unknown["other_results"]) == (advices, int(not advices))
 
 
+# Swapped bounds hold no score; without norms there is nothing that tells the advice.
+@pytest.mark.parametrize(
+    "tests",
+    [FINAL.replace("536", "x").replace("541", "536").replace("x", "541"), FINAL.replace(NORMS, "")],
+)
+def test_without_a_norm_that_holds_the_score_there_is_no_advice(read, tests):
+    found = read(results(taken(result()), tests=tests))
+    assert (rows(found, "advices", "pupil"), found.unknown["test_advice"]) == ([], 1)
+
+
+def test_a_message_in_another_encoding_than_it_says_is_refused(tmp_path):
+    (tmp_path / "a.xml").write_bytes(pupils().replace("Merkteken", "Björn").encode("cp1252"))
+    with pytest.raises(DamagedEncoding):
+        read_uwlr([tmp_path / "a.xml"], tmp_path)
+
+
 def test_results_of_other_tests_have_no_place_and_are_counted(read):
     found = read(results(taken(result(test="SP7"), result(test="SP7", key="r2"))))
     assert (rows(found, "advices", "pupil"), found.read, found.unknown["other_results"]) == ([], 1, 2)
@@ -172,6 +196,7 @@ def test_a_test_of_an_earlier_school_year_has_no_school_and_is_counted(read):
         ("<score>538", "<score>53,8", "bad_number", "score"),
         ("<toetscode>DTX</toetscode>\n<score", "<toetscode>DTY</toetscode>\n<score", "unknown_code", "toetscode"),
         ("<leerlingid>17<", "<leerlingid><", "no_pupil_number", "leerlingid"),
+        ("<score>538", "<score>531</score><score>538", "twice", "score"),
         ("</resultaat>", "</resultaat>" + result("531", key="r2"), "contradiction", "resultaat"),
     ],
 )
@@ -238,6 +263,9 @@ def test_a_message_without_anything_to_read_is_refused(read, text):
         (lambda t: t.replace("<brincode>00AB</brincode>", "<schoolkey>x</schoolkey>"), InputRefused),
         (lambda t: t.replace("2024-2025", "2024-2026"), InputRefused),
         (lambda t: t.replace("<leerlingid>", "<leerlingid><"), UserError),
+        (lambda t: t.replace(FINAL, FINAL * 2), InputRefused),
+        (lambda t: t.replace("<term>havo/vwo</term>", "<term>havo/vwo</term><term>vwo</term>"), InputRefused),
+        (lambda t: t.replace(SCHOOL, SCHOOL * 2), InputRefused),
     ],
 )
 def test_a_damaged_message_is_refused(read, damage, error):

@@ -19,6 +19,7 @@ from gelijkop.model.periods import start_year
 from gelijkop.sources.dossier_page import (
     Page,
     add_fault,
+    check_once,
     kept_back,
     line,
     read_code,
@@ -91,6 +92,7 @@ def read_dossier(root: etree._Element, file: str) -> Dossier | tuple[Finding, ..
     if person is None:
         add_fault(page, "no_pupil", root, "leerling", "dit dossier heeft geen leerling", "this dossier has no pupil")
         return tuple(page.wrong)
+    check_once(page)
     made = read_date(page, root, "metadata/datum") or ""
     school = read_location(page, root.find(steps("huidigeschool")))
     number = _number(page, person)

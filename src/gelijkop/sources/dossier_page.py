@@ -11,6 +11,7 @@ from lxml import etree
 from gelijkop.catalogue import load
 from gelijkop.errors import Finding, Text
 from gelijkop.model.tables import BRIN6
+from gelijkop.sources.xml import again
 
 NAMESPACE = "http://www.edustandaard.nl/oso_gegevensset/2019/dossier"
 OLDER = tuple(NAMESPACE.replace("2019", year) for year in ("2017", "2018"))
@@ -20,6 +21,20 @@ Source: the notes on changes in OSO_gegevensset.xsd 2019.1 and its release notes
 versions was at hand, so that they are tested on dossiers typed from those notes.
 """
 
+_PARTS = (
+    "leerling",
+    "leerling/overstapadvies",
+    "leerling/eindtoets_basisonderwijs",
+    "leerling/eindtoets_basisonderwijs/eindtoetsresultaat",
+    "leerling/schoolloopbaanlijst/schoolloopbaan",
+)
+_ONCE = frozenset({
+    "leerling", "leerlingid", "bsn", "onderwijsnummer", "geboortedatum", "geslacht", "adresgeheim", "adreslijst",
+    "overstapadvies", "advies", "herzienadvies", "eindtoets_basisonderwijs", "deelgenomen", "eindtoetsresultaat",
+    "datum_afname", "toets_advies", "toetssoort", "wettelijke_ontheffing", "schoolloopbaanlijst", "schooljaar",
+    "jaargroep", "brincode", "vestigingscode", "schoolsoort", "begindatum", "einddatum",
+})  # fmt: skip
+"""What is read in these parts; the schema allows each of them once."""
 _WITHHELD = ("VERBODEN", "OPT-UIT")
 _DATE = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?=Z|[+-]|$)")
 _LOCATION = re.compile(BRIN6)
@@ -42,6 +57,18 @@ def kept_back(root: etree._Element) -> frozenset[str]:
     return frozenset(
         etree.QName(c).localname.removeprefix("cat_") for c in categories if (c.text or "").strip().upper() in _WITHHELD
     )
+
+
+def check_once(page: Page) -> None:
+    """A fault for each part in which something that is read stands twice: it cannot be told which of them counts."""
+    school = page.root.find(steps("huidigeschool"))
+    if school is None:
+        return
+    for element in (school, *(part for path in _PARTS for part in school.iterfind(steps(path)))):
+        child = again(element, _ONCE)
+        if child is not None:
+            add_fault(page, "twice", child, etree.QName(child).localname,
+                      "dit staat hier voor de tweede keer", "this is here for the second time")  # fmt: skip
 
 
 def read_location(page: Page, element: etree._Element | None) -> str | None:

@@ -23,7 +23,7 @@ from gelijkop.sources.oso import Dossiers
 from gelijkop.sources.own_number import check_school_numbers
 from gelijkop.sources.refusals import refusal, refused, shortened
 from gelijkop.sources.rows import Row, columns
-from gelijkop.sources.xml import Document, documents
+from gelijkop.sources.xml import Document, again, documents
 from gelijkop.sources.xml_root import root_name
 from gelijkop.sources.xsd import Schema, named_schema, schema_faults
 
@@ -97,11 +97,13 @@ def read_school(root: etree._Element, file: str, version: str) -> School:
     """What is told of the school and its groups.
 
     Raises:
-        InputRefused: there is no school year or no BRIN.
+        InputRefused: there is no school year or no BRIN, or they stand there twice.
     """
+    schools = root.findall("school")
+    twice = len(schools) > 1 or any(again(s, ("schooljaar", "brincode", "dependancecode")) is not None for s in schools)
     year = start_year(_text(root, "school/schooljaar"))
     place = location(_text(root, "school/brincode"), _text(root, "school/dependancecode") or "00")
-    if year is None or place is None:
+    if year is None or place is None or twice:
         raise refusal(
             InputRefused, "school", file,
             Text("de school klopt niet: verwacht worden een schooljaar (2024-2025) en een brincode. Een school "

@@ -17,8 +17,13 @@ from gelijkop.errors import Finding, Text
 from gelijkop.sources.dossier_page import line
 from gelijkop.sources.identifiers import postcode4
 from gelijkop.sources.rows import Row
+from gelijkop.sources.xml import again
 
 _DATE = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:Z|[+-].*)?", re.ASCII)
+_ONCE = frozenset({
+    "geboortedatum", "geslacht", "jaargroep", "postcodenl", "instroomdatum", "uitstroomdatum", "bsn", "onderwijsnummer",
+    "sofinummer",
+})  # fmt: skip
 _SEPARATORS = re.compile(r"[\s.\-]")
 
 
@@ -47,6 +52,10 @@ def read_pupil(element: etree._Element, school: School) -> Pupil | tuple[Finding
     """What one `leerling` tells, or all that is wrong with it."""
     wrong: list[Finding] = []
     number = _number(element, school, wrong)
+    twice = again(element, _ONCE)
+    if twice is not None:
+        _fault(wrong, "twice", twice, school, str(twice.tag),
+               "dit staat hier voor de tweede keer", "this is here for the second time")  # fmt: skip
     born = _date(element, school, "geboortedatum", wrong)
     begin, end = (_date(element, school, name, wrong) for name in ("instroomdatum", "uitstroomdatum"))
     sex = _sex(element, school, wrong)

@@ -81,7 +81,8 @@ def _read_pupils(found: _Found, message: Message, messages: Sequence[Message]) -
 
 
 def _read_results(found: _Found, message: Message) -> None:
-    tests, school = read_tests(message.root), message.school
+    school = message.school
+    tests = read_tests(message.root, school)
     elements = message.root.findall("toetsafnames/toetsafname")
     read = [read_taken(element, tests, school) for element in elements]
     check_school_numbers((t.number for t in read if isinstance(t, Taken)), school.file, column="leerlingid")

@@ -13,13 +13,20 @@ from dataclasses import dataclass
 from lxml import etree
 
 from gelijkop.catalogue import load
-from gelijkop.errors import Finding, Text
+from gelijkop.errors import Finding, InputRefused, Text
 from gelijkop.sources.dossier_page import line
 from gelijkop.sources.edexml_pupil import School
+from gelijkop.sources.refusals import refusal
 from gelijkop.sources.rows import Row
 from gelijkop.sources.test_words import advice_of, plain
+from gelijkop.sources.xml import again
 
 _DATE = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
+_ONCE = frozenset({
+    "leerlingid", "resultaten", "afnamedatum", "toetscode", "toetsonderdeelcode", "score", "osoresultaat", "waarde",
+    "kwalificatie", "toetsnaam", "toetsnormering", "toetsonderdelen", "toetsonderdeelnaam", "toetsonderdeelnormering",
+    "term", "omschrijving", "beginnormwaarde", "eindnormwaarde",
+})  # fmt: skip
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _WORD = re.compile(r"[^\W_]+")
 
@@ -55,9 +62,24 @@ class Taken:
     unknown: Sequence[str]
 
 
-def read_tests(root: etree._Element) -> Mapping[str, Test]:
-    """The tests that a message describes, by code."""
-    return {_text(test, "toetscode"): _test(test) for test in root.iterfind("toetsen/toets")}
+def read_tests(root: etree._Element, school: School) -> Mapping[str, Test]:
+    """The tests that a message describes, by code.
+
+    Raises:
+        InputRefused: a code, or something in a test, stands there twice.
+    """
+    tests: dict[str, Test] = {}
+    for element in root.iterfind("toetsen/toets"):
+        code = _text(element, "toetscode")
+        if code in tests or any(again(part, _ONCE) is not None for part in element.iter(etree.Element)):
+            raise refusal(
+                InputRefused, "twice", school.file,
+                Text("deze toets, of iets erin, staat hier voor de tweede keer.",
+                     "this test, or something in it, is here for the second time."),
+                row=line(element), column="toets",
+            )  # fmt: skip
+        tests[code] = _test(element)
+    return tests
 
 
 def read_taken(element: etree._Element, tests: Mapping[str, Test], school: School) -> Taken | tuple[Finding, ...]:
@@ -67,6 +89,10 @@ def read_taken(element: etree._Element, tests: Mapping[str, Test], school: Schoo
     if not number:
         _fault(wrong, "no_pupil_number", element, school, "leerlingid",
                "deze leerling heeft geen nummer van de school", "this pupil has no number of the school")  # fmt: skip
+    twice = next((c for part in element.iter(etree.Element) if (c := again(part, _ONCE)) is not None), None)
+    if twice is not None:
+        _fault(wrong, "twice", twice, school, etree.QName(twice).localname,
+               "dit staat hier voor de tweede keer", "this is here for the second time")  # fmt: skip
     told: dict[int, set[str]] = {}
     providers: dict[int, set[str | None]] = {}
     unknown: list[str] = []

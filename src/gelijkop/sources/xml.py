@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,6 +109,16 @@ def rename(root: etree._Element, namespace: str | None) -> None:
     old = etree.QName(root).namespace
     for element in root.iter(f"{{{old}}}*"):
         element.tag = etree.QName(namespace, etree.QName(element).localname).text
+
+
+def again(element: etree._Element, names: Collection[str]) -> etree._Element | None:
+    """The first child of one of these names (without namespace) that stands there a second time."""
+    seen: set[str] = set()
+    for child in element.iterchildren(etree.Element):
+        if child.tag in seen and etree.QName(child).localname in names:
+            return child
+        seen.add(child.tag)
+    return None
 
 
 def shown(name: str) -> str:
