@@ -98,3 +98,56 @@ def test_what_is_no_date_or_year_is_none(text):
     found = years.year_of_date(text)
     assert found is None or len(text.strip()) == 8
     assert years.calendar_year(text) in (None, text.strip())
+
+
+@FEW
+@given(st.integers(1980, 2098), blanks, st.sampled_from(["{}-{}", "{}/{}"]))
+def test_a_year_and_a_school_year_are_read_back_as_periods(start, pad, form):
+    assert years.period_in(pad + form.format(start, start + 1) + pad) == school_year(start)
+    assert years.period_in(f"{pad}{start}{pad}") == years.period_in(f"{start}JJ00") == str(start)
+    assert years.year_of_start(f"{start}{pad}") == school_year(start)
+
+
+@FEW
+@given(st.text(string.digits + "-/J ", max_size=10))
+def test_what_is_no_year_is_no_period(text):
+    found = years.period_in(text)
+    assert found is None or text.strip().startswith(found[:4])
+
+
+@FEW
+@given(st.sampled_from([("GM", 4), ("WK", 6), ("BU", 8)]), st.data(), blanks)
+def test_a_region_keeps_its_code_and_tells_its_kind(kind, data, pad):
+    letters, digits = kind
+    code = letters + data.draw(st.text(string.digits, min_size=digits, max_size=digits))
+    kinds = {"GM": "municipality", "WK": "district", "BU": "neighbourhood"}
+    assert identifiers.region(pad + code + pad) == (code, kinds[letters])
+    assert identifiers.region(code[:-1]) is None
+    assert identifiers.region(code + "0") is None
+
+
+@FEW
+@given(st.integers(1000, 9999), st.from_regex(r"[A-Z]{2}", fullmatch=True), st.sampled_from(["", " "]), blanks)
+def test_the_digits_of_a_postcode_are_read_back(digits, letters, space, pad):
+    assert identifiers.postcode4(f"{pad}{digits}{space}{letters}{pad}") == str(digits)
+    assert identifiers.postcode4(str(digits)) == str(digits)
+    assert identifiers.postcode4(f"0{digits}"[:4]) is None
+
+
+@FEW
+@given(st.text(max_size=6))
+def test_no_text_becomes_another_code(text):
+    """A code comes back as it stands, but for blanks and the zeros that its kind has."""
+    assert identifiers.board(text) in (None, text.strip())
+    assert identifiers.brin4(text) in (None, text.strip())
+    assert identifiers.postcode4(text) in (None, text.strip()[:4])
+    found = identifiers.municipality(text)
+    assert found is None or int(found[2:]) == int(text.strip().removeprefix("GM"))
+
+
+@FEW
+@given(st.text(string.digits + "<>-=x ", max_size=5))
+def test_a_number_is_hidden_only_by_the_mark_of_its_source(cell):
+    layout = Layout(suppressed={"<5": (1, 4), "x": None})
+    found = parse_number(cell, layout)
+    assert (found is not None and found.state == "suppressed") == (cell.strip() in layout.suppressed)
