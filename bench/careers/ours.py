@@ -88,7 +88,7 @@ def _kept(store: Store, about: Mapping[str, Any], slice_only: bool) -> Careers:
         whole["groupings"] = tuple(mine)
         table = table.select(*(c for c in table.collect_schema().names() if c.removeprefix("g_") not in other))
     columns = {name: np.ma.getdata(column) for name, column in store.arrays(table).items()}
-    return Careers(columns, resolved=Resolved(0, 0, 0), **whole)
+    return Careers(columns, resolved=Resolved({}, {}, {}, 0), **whole)
 
 
 def _cubes(store: Store, careers: Careers, definitions: Definitions) -> list[Cube]:

@@ -37,6 +37,7 @@ ROWS = (
     Row("ours_wide", "ours, warm: the whole catalogue by every grouping", "ours_wide", "kept", threads=(2,)),
     Row("ours_roomy", "ours, cold, with 12 GB for the engine", "ours_cold", threads=(2,), options=("12GB",)),
     Row("pandas", "pandas, ordinary", "pandas_ordinary", threads=(1,)),
+    Row("pandas_tuned", "pandas, texts as categories", "pandas_tuned", threads=(1,)),
     Row("polars", "Polars, ordinary", "polars_ordinary"),
     Row("polars_fused", "Polars, fused, streaming", "polars_fused"),
     Row("duckdb_36", "DuckDB, 36 queries", "duckdb_per_grouping", threads=(2,), biggest="s"),

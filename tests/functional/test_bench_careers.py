@@ -23,6 +23,7 @@ COMPETITORS = {
     "duckdb_per_grouping": (),
     "duckdb_fused": (),
     "pandas_ordinary": ("pandas", "pyarrow"),
+    "pandas_tuned": ("pandas", "pyarrow"),
     "polars_ordinary": ("polars",),
     "polars_fused": ("polars",),
 }

@@ -9,11 +9,14 @@ import pandas as pd
 from bench.careers.clock import Clock, Sums, compete, sums_of_cells
 from bench.careers.scale import ADVICES, GROUPINGS, RANKED, TABLES, TESTS
 
-CATEGORIES = ["location", "level", "provisional_advice", "test_advice", "final_advice", *GROUPINGS]
 KEYS = ["pupil", "school_year"]
 
 
-def run(data: Path, clock: Clock) -> Callable[[], Sums]:
+def read(folder: Path, columns: list[str]) -> pd.DataFrame:
+    return pd.read_parquet(folder, columns=columns)
+
+
+def run(data: Path, clock: Clock, read: Callable[[Path, list[str]], pd.DataFrame] = read) -> Callable[[], Sums]:
     tables = {name: read(data / name, list(columns)) for name, columns in TABLES.items()}
     clock.lap("load")
     pupils, enrolments, advices, diplomas = tables.values()
@@ -23,10 +26,6 @@ def run(data: Path, clock: Clock) -> Callable[[], Sums]:
     cells = [(name, grouping, count(fact, grouping)) for name, fact in facts.items() for grouping in GROUPINGS]
     clock.lap("count")
     return lambda: sums_of_cells((i, g, c["school_year"], c["size"], c["sum"]) for i, g, c in cells)
-
-
-def read(folder: Path, columns: list[str]) -> pd.DataFrame:
-    return pd.read_parquet(folder, columns=columns, read_dictionary=[c for c in columns if c in CATEGORIES])
 
 
 def mapped(codes: pd.Series, spans: dict[str, tuple[int, int]], end: int) -> pd.Series:
