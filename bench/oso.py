@@ -2,7 +2,9 @@
 
 python bench/oso.py ../shared/data/leerling/oso-2019.1 10000
 
-First as they are, then each checked against its schema. The floor is parsing the XML alone.
+First as they are, then each checked against its schema. The floor is parsing the XML alone. Measured on two shared
+cores, 22 November 2026, 10,000 dossiers of 178 kB: floor 4.3 s (CPU 3.4), import 20.8 s (CPU 14.8), with schemas 22.8 s
+(CPU 17.8).
 """
 
 import os
