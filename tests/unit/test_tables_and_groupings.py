@@ -26,7 +26,7 @@ def test_the_reference_is_one_of_the_groups_and_no_group_has_the_number_of_unkno
 
 
 def test_origin_is_marked_as_a_special_category_of_personal_data():
-    assert [g.code for g in groupings().values() if g.special] == ["herkomst"]
+    assert {g.code for g in groupings().values() if g.special} == {"herkomst", "migratieachtergrond"}
 
 
 def test_a_column_that_is_not_there_is_a_key_error():

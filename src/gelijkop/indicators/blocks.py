@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from typing import TypeVar
 
 import narwhals as nw
@@ -15,6 +18,26 @@ UNSEEN = 65535
 """State or diploma in a school year of which there are no data; no real state is that high."""
 _WIDE = 32
 """A pair of numbers below this is one whole number: 32 × first + second."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Something with several outcomes; `number` gives the number of the outcome (0, 1, …), `scores` what each is worth.
+
+    All-zero scores: the answer is a distribution and has no mean.
+    """
+
+    outcomes: tuple[str, ...]
+    scores: tuple[float, ...]
+    number: nw.Expr
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What can be asked at one kind of moment: yes-or-no conditions, and answers with more outcomes."""
+
+    conditions: Mapping[str, nw.Expr]
+    answers: Mapping[str, Answer]
 
 
 def level_of(column: str) -> nw.Expr:
@@ -67,3 +90,34 @@ def count_true(*conditions: nw.Expr) -> nw.Expr:
     for condition in conditions:
         total = total + nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
     return total
+
+
+def seen(columns: Iterable[str]) -> nw.Expr:
+    """Whether there are data of all these columns."""
+    return reduce(and_, (nw.col(c) != UNSEEN for c in columns))
+
+
+def any_of(conditions: Iterable[nw.Expr]) -> nw.Expr:
+    """Whether at least one of the conditions holds."""
+    return reduce(or_, conditions)
+
+
+def first_true(*conditions: nw.Expr) -> nw.Expr:
+    """Which of the conditions is the first that holds, counted from 1; 0 where none does."""
+    found = nw.lit(0)
+    for position, condition in reversed(list(enumerate(conditions, start=1))):
+        found = nw.when(condition).then(nw.lit(position)).otherwise(found)
+    return found
+
+
+def diploma_among(columns: Iterable[str], members: Mapping[str, Level]) -> nw.Expr:
+    """Whether one of these diploma columns holds a diploma of one of these levels."""
+    return any_of(among(nw.col(c) // 2, members) for c in columns)
+
+
+def highest_diploma(columns: Iterable[str], members: Mapping[str, Level]) -> nw.Expr:
+    """The number of the highest of these levels, given from low to high, that one of the columns holds; 0: none."""
+    names, found = list(columns), nw.lit(0)
+    for code, level in members.items():
+        found = nw.when(diploma_among(names, {code: level})).then(nw.lit(level.number)).otherwise(found)
+    return found

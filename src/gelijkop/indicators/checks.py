@@ -12,7 +12,9 @@ from fractions import Fraction
 from gelijkop.catalogue import Entry
 from gelijkop.errors import Finding, Text
 from gelijkop.indicators import examples
-from gelijkop.indicators.vocabulary import CLOCKS, Answer, answers, conditions
+from gelijkop.indicators.blocks import Answer
+from gelijkop.indicators.vocabulary import CLOCKS, answers, conditions
+from gelijkop.model.optional import OPTIONAL
 from gelijkop.model.periods import start_year
 
 UNITS = ("share", "mean", "distribution")
@@ -24,19 +26,24 @@ KEYS: dict[str, type] = {
 VARIANT_KEYS: dict[str, type] = {
     "name": str, "nl": str, "en": str, "population": list, "counts": str, "expect": dict,
 }  # fmt: skip
-EXTRAS: dict[str, type] = {"withdrawn": dict}
+EXTRAS: dict[str, type] = {"withdrawn": dict, "needs": list, "verified": bool}
 WITHDRAWN_KEYS: dict[str, type] = {"date": date, "nl": str, "en": str}
-VARIANT_EXTRAS: dict[str, type] = {"scores": list, "unit": str, "within": str, "within_outcome": int, "uses": str}
-_HUGE = 1e9  # beyond any score; not a number and infinity are no less
+VARIANT_EXTRAS: dict[str, type] = {
+    "scores": list, "unit": str, "within": str, "within_outcome": int, "uses": str, "needs": list, "verified": bool,
+}  # fmt: skip
+_HUGE = 1e9  # beyond any score; NaN and infinity are not below it either
 NO_NAME = ("", "n/a", "nvt", "n.v.t.", "tbd", "todo", "?", "-")
 _CODE = re.compile(r"[a-z0-9]+([.\-][a-z0-9]+)+")
 _VALUE = re.compile(r"-?[0-9]+(/[1-9][0-9]*)?")
 KEY, MEASURE, CONDITION = Text("sleutel", "key"), Text("maat", "measure"), Text("voorwaarde", "condition")
 COUNT, OUTCOME = Text("telling", "count"), Text("uitkomst", "outcome")
+NEED = Text("kolom", "column")
+NEEDS = ("diplomas.extra_subject", *(o.need for o in OPTIONAL))
+"""Columns without which an indicator is not available; the others are there, or nobody is counted."""
 CHOICE, INDICATOR = Text("keuze", "choice"), Text("indicator", "indicator")
 _CHOICE = {"clock": CLOCKS, "unit": UNITS}
 _ITEMS: dict[str, type] = {
-    "breaks": str, "sources": str, "says_not": dict, "variant": dict, "population": str, "scores": float,
+    "breaks": str, "sources": str, "says_not": dict, "variant": dict, "population": str, "scores": float, "needs": str,
 }  # fmt: skip
 _KINDS: dict[type, Text] = {
     bool: Text("waar of onwaar", "true or false"),
@@ -112,6 +119,7 @@ def faults(entry: Entry) -> Iterator[Fault]:
         return
     yield from _texts(entry)
     yield from _choices(entry)
+    yield from _needs(entry, None)
     yield from _review(entry)
     yield from _years(entry)
     yield from (Fault("example", "example", text) for text in examples.faults(examples.parse(entry["example"])))
@@ -182,6 +190,12 @@ def _choices(entry: Entry) -> Iterator[Fault]:
             yield Fault(f"unknown_{key}", key, unknown(CHOICE, entry[key], allowed))
 
 
+def _needs(entry: Entry, variant: int | None) -> Iterator[Fault]:
+    for need in entry.get("needs", ()):
+        if need not in NEEDS:
+            yield Fault("unknown_need", "needs", unknown(NEED, need, NEEDS), variant)
+
+
 def _review(entry: Entry) -> Iterator[Fault]:
     if entry["version"] < 1:
         text = Text("“version” begint bij 1", "“version” starts at 1")
@@ -217,6 +231,7 @@ def _variant_names(entry: Entry) -> Iterator[Fault]:
 
 
 def _variant(entry: Entry, variant: Entry, position: int) -> Iterator[Fault]:
+    yield from _needs(variant, position)
     known = conditions(entry["clock"])
     for name in variant["population"]:
         if str(name) not in known:

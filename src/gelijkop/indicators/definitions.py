@@ -31,6 +31,8 @@ class Variant:
     """One way to count an indicator: conditions that all hold, and an answer of the vocabulary.
 
     `uses` is the measure whose rows this variant shares, with other scores; None: rows of its own.
+    `needs` are the columns without which it is not available, such as `advices.exemption`. Not
+    `verified`: part of it rests on what we could not check in the source, as the definition tells.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Variant:
     within: str | None
     within_outcome: int
     uses: str | None
+    needs: tuple[str, ...]
+    verified: bool
     expect: Expect
 
 
@@ -236,7 +240,7 @@ def _definition(e: Entry, file: str, written: str) -> Definition:
         reviewed=e["reviewed"],
         review_by=e["review_by"],
         example=parse(e["example"]),
-        variants=tuple(_variant(e["clock"], e["unit"], v) for v in e["variant"]),
+        variants=tuple(_variant(e, v) for v in e["variant"]),
         withdrawn=_withdrawn(e["withdrawn"]) if "withdrawn" in e else None,
         file=file,
         written=written,
@@ -247,8 +251,8 @@ def _withdrawn(e: Entry) -> Withdrawn:
     return Withdrawn(e["date"], Text(e["nl"], e["en"]), e.get("instead", ""))
 
 
-def _variant(clock: Clock, unit: str, e: Entry) -> Variant:
-    answer = answers(clock)[e["counts"]]
+def _variant(definition: Entry, e: Entry) -> Variant:
+    answer = answers(definition["clock"])[e["counts"]]
     expect = e["expect"]
     return Variant(
         name=e["name"],
@@ -257,10 +261,12 @@ def _variant(clock: Clock, unit: str, e: Entry) -> Variant:
         counts=e["counts"],
         outcomes=answer.outcomes,
         scores=tuple(float(s) for s in e.get("scores", answer.scores)),
-        unit=e.get("unit", unit),
+        unit=e["unit"] if "unit" in e else definition["unit"],
         within=e.get("within"),
         within_outcome=e.get("within_outcome", 1),
         uses=e.get("uses"),
+        needs=tuple(dict.fromkeys((*definition.get("needs", ()), *e.get("needs", ())))),
+        verified=bool(e.get("verified", definition.get("verified", True))),
         expect=Expect(
             tuple(expect.get(outcome, 0) for outcome in answer.outcomes),
             expect.get("outside", 0),

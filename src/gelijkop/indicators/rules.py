@@ -115,6 +115,34 @@ def kansenkaart() -> Mapping[tuple[str, str], int]:
     }
 
 
+def match_distance(advice: Level, test: TestAdvice) -> int:
+    """Variant D: only a whole level or more is under- or over-advice."""
+    distance = gap(advice, test)
+    return UNDER if distance <= -1 else OVER if distance >= 1 else MATCHING
+
+
+@cache
+def cbs_categories() -> Mapping[str, int]:
+    """Position of each advice (special education included) and test advice in the division of CBS, low to high."""
+    categories = load("rules/cbs")["category"]
+    return {code: i for i, c in enumerate(categories) for code in (*c["advices"], *c["tests"])}
+
+
+def cbs_advices() -> Mapping[str, Level]:
+    """The school advices that CBS divides: those with a rank and special education."""
+    return {code: level for code, level in advice_levels().items() if code in cbs_categories()}
+
+
+def test_above_cbs(advice: Level, test: TestAdvice) -> bool:
+    """Whether the test advice falls in a higher category of CBS than the school advice."""
+    return cbs_categories()[test.code] > cbs_categories()[advice.code]
+
+
+def raised_cbs(old: Level, new: Level) -> bool:
+    """Whether an advice was adjusted to a higher category of CBS."""
+    return cbs_categories()[new.code] > cbs_categories()[old.code]
+
+
 def gap(advice: Level, test: TestAdvice) -> float:
     """Advice minus test in levels, in half-steps; negative where the advice is the lower."""
     return rank(advice) - rank(test)
@@ -140,6 +168,18 @@ def position_vensters(advice: Level, level: Level) -> int:
     A mixed first class is at the advice, having no rank of its own.
     """
     return 0 if moved_down(advice, level) else 2 if moved_up_half_step(advice, level) else 1
+
+
+def ranked_levels() -> Mapping[str, Level]:
+    """The levels of regular secondary education with a place of their own: all but a mixed first class."""
+    return {code: level for code, level in vo_levels().items() if level.advice}
+
+
+def position_inspectie(advice: Level, level: Level) -> int:
+    """The same as a position of the Inspectie: below, at, half a step above or above; see `rules/inspectie.toml`."""
+    half_steps = round(2 * (rank(level) - rank(advice)))
+    limits = [p["up_to"] for p in load("rules/inspectie")["position"]]
+    return next(i for i, limit in enumerate(limits) if half_steps <= limit)
 
 
 @cache

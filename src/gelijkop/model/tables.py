@@ -59,6 +59,12 @@ SCHOOL_YEAR = Column(
 LOCATION = Column("location", "text", "vestiging (BRIN en volgnummer)", "location (BRIN6)", pattern=BRIN6)
 
 
+PRIOR_EDUCATION = (
+    "onbekend", "geen", "pro", "vmbo-bb", "vmbo-kb", "vmbo-gl", "vmbo-tl", "havo-vwo-zonder", "havo-vwo", "vbo",
+    "mbo-1", "mbo-2", "mbo-3", "mbo-4",
+)  # fmt: skip
+
+
 def _group_codes(grouping: str) -> tuple[str, ...]:
     return tuple(g.code for g in groupings()[grouping].groups)
 
@@ -72,18 +78,26 @@ PUPILS = Table(
         Column("sex", "text", "geslacht", "sex", True, _group_codes("geslacht"), background=True),
         Column("parents_education", "text", "hoogste opleiding van de ouders", "highest education of the parents",
                True, _group_codes("opleiding"), background=True),
-        Column("income_group", "int", "vijfde deel van het huishoudinkomen (1 laag, 5 hoog)",
-               "fifth of household income (1 low, 5 high)", True, low=1, high=5, background=True),
+        Column("income_group", "text", "vijfde deel van het huishoudinkomen (1 laag, 5 hoog)",
+               "fifth of household income (1 low, 5 high)", True, _group_codes("inkomen"), background=True),
         Column("origin", "text", "herkomst (indeling CBS 2022)", "origin (CBS 2022)", True,
                _group_codes("herkomst"), background=True),
+        Column("migration_background", "text", "migratieachtergrond (indeling CBS tot 2022)",
+               "migration background (CBS until 2022)", True, _group_codes("migratieachtergrond"), background=True),
         Column("home_language", "text", "thuistaal: nederlands of anders", "home language: Dutch or other", True,
-               ("nederlands", "anders"), background=True),
+               _group_codes("thuistaal"), background=True),
+        Column("newcomer", "text", "nieuwkomer: korter dan vier jaar in Nederland toen de gegevens begonnen",
+               "newcomer: less than four years in the Netherlands when the data began", True,
+               _group_codes("nieuwkomer"), background=True),
         Column("arrival_year", "int", "jaar van aankomst in Nederland", "year of arrival in the Netherlands", True,
                low=1980, high=2100, unit="year", background=True),
         Column("neighbourhood", "text", "buurt (BU-code van het CBS)", "neighbourhood (CBS code)", True,
                pattern="BU[0-9]{8}", background=True),
         Column("neighbourhood_poverty", "text", "armoede in de buurt", "poverty of the neighbourhood", True,
                _group_codes("armoede"), background=True),
+        Column("school_weight_band", "text", "schoolweging van de basisschool, in banden",
+               "school weight of the primary school, in bands", True, _group_codes("schoolweging"),
+               background=True),
         Column("postcode4", "text", "de vier cijfers van de postcode", "the four digits of the postcode", True,
                pattern="[1-9][0-9]{3}"),
     ),
@@ -101,6 +115,10 @@ ENROLMENTS = Table(
         Column("grade", "int", "leerjaar (0: niet bekend)", "grade (0: not known)", low=0, high=9),
         Column("programme", "text", "opleiding in het mbo (crebo)", "mbo programme (crebo)", True,
                pattern="[0-9]{5}"),
+        Column("prior_education", "text", "hoogste vooropleiding bij de start in het mbo",
+               "highest prior education at the start of mbo", True, PRIOR_EDUCATION),
+        Column("takes_extra_subject", "flag", "volgt een extra vak (vmbo-gt)", "takes an extra subject (vmbo-gt)",
+               True),
     ),
 )  # fmt: skip
 
@@ -117,6 +135,14 @@ ADVICES = Table(
                ("IEP", "ROUTE8", "DIA", "AMN", "DOE", "LIB", "CET")),
         Column("final_advice", "text", "definitief schooladvies", "final school advice", True,
                tuple(advice_levels())),
+        Column("exemption", "text", "ontheffing van de toets, of nee", "exemption from the test, or no", True,
+               ("nee", "zml", "meervoudig", "kort-in-nederland", "anders")),
+        Column("reading_level", "text", "referentieniveau lezen", "reference level of reading", True,
+               ("onder-1F", "1F", "2F")),
+        Column("language_level", "text", "referentieniveau taalverzorging", "reference level of language", True,
+               ("onder-1F", "1F", "2F")),
+        Column("mathematics_level", "text", "referentieniveau rekenen", "reference level of mathematics", True,
+               ("onder-1F", "1F", "1S")),
     ),
 )  # fmt: skip
 
@@ -162,6 +188,62 @@ PLACES = Table(
     ),
 )  # fmt: skip
 
+ABSENCE = Table(
+    "absence", "een rij per leerling en schooljaar: gemeld ongeoorloofd verzuim",
+    "one row per pupil and school year: reported unauthorised absence", ("pupil", "school_year"),
+    (
+        PUPIL,
+        SCHOOL_YEAR,
+        Column("unauthorised_hours", "int", "meeste ongeoorloofde lesuren in vier lesweken achter elkaar",
+               "most unauthorised lesson hours in four school weeks running", low=0, high=200, unit="hours"),
+    ),
+)  # fmt: skip
+
+DESTINATIONS = Table(
+    "destinations", "een rij per leerling en schooljaar: waar een vertrokken leerling op 1 oktober is",
+    "one row per pupil and school year: where a pupil who left is on 1 October", ("pupil", "school_year"),
+    (
+        PUPIL,
+        SCHOOL_YEAR,
+        Column("destination", "text", "plaats buiten het bekostigd onderwijs, of onderwijs elders",
+               "place outside funded education, or education elsewhere",
+               codes=("onbekend", "geen", "dagbesteding", "werk", "onderwijs")),
+    ),
+)  # fmt: skip
+
+REGISTER = Table(
+    "register", "een rij per kind en schooljaar: de leerplichtadministratie van een gemeente",
+    "one row per child and school year: the compulsory education register of a municipality",
+    ("pupil", "school_year"),
+    (
+        PUPIL,
+        SCHOOL_YEAR,
+        Column("municipality", "text", "gemeente (GM-code van het CBS)", "municipality (CBS code)",
+               pattern="GM[0-9]{4}"),
+        Column("status", "text", "ingeschreven, vrijgesteld of geen van beide", "enrolled, exempted or neither",
+               codes=("ingeschreven", "vrijgesteld", "niet-ingeschreven")),
+    ),
+)  # fmt: skip
+
+LOB = Table(
+    "lob", "een rij per leerling en schooljaar: loopbaanoriëntatie, uit een enquête of portfolio",
+    "one row per pupil and school year: career guidance, from a survey or portfolio", ("pupil", "school_year"),
+    (
+        PUPIL,
+        SCHOOL_YEAR,
+        Column("activities", "int", "aantal LOB-activiteiten", "number of guidance activities", True, low=0, high=200),
+        Column("conversations", "int", "aantal loopbaangesprekken", "number of career conversations", True, low=0,
+               high=200),
+        Column("qualities", "flag", "werkte aan kwaliteitenreflectie", "worked on reflection on qualities", True),
+        Column("motives", "flag", "werkte aan motievenreflectie", "worked on reflection on motives", True),
+        Column("exploration", "flag", "werkte aan werkexploratie", "worked on exploring work", True),
+        Column("direction", "flag", "werkte aan loopbaansturing", "worked on steering the career", True),
+        Column("network", "flag", "werkte aan netwerken", "worked on networking", True),
+        Column("barriers", "flag", "werkte aan omgaan met verwachtingen, belemmeringen en stereotypen",
+               "worked on dealing with expectations, barriers and stereotyping", True),
+    ),
+)  # fmt: skip
+
 AREA_FIGURES = Table(
     "area_figures", "een gepubliceerd getal per bron, plaats, periode en uitsplitsing",
     "one published number per source, place, period and breakdown",
@@ -191,5 +273,9 @@ AREA_FIGURES = Table(
 )  # fmt: skip
 
 TABLES: Mapping[str, Table] = {
-    t.name: t for t in (PUPILS, ENROLMENTS, ADVICES, DIPLOMAS, PARTICIPATIONS, PLACES, AREA_FIGURES)
-}
+    t.name: t
+    for t in (
+        PUPILS, ENROLMENTS, ADVICES, DIPLOMAS, PARTICIPATIONS, ABSENCE, DESTINATIONS, REGISTER, LOB, PLACES,
+        AREA_FIGURES,
+    )
+}  # fmt: skip
