@@ -31,7 +31,7 @@ def rows(store: Store, table: Table, *records: dict[str, str | None], file: int 
 
 
 def broken(store: Store, table: Table, *records: dict[str, str | None]) -> list[tuple[object, ...]]:
-    found = findings(rows(store, table, *records), table, ["f.csv"], store.arrays, latest=2026)
+    found = findings(rows(store, table, *records), table, ["f.csv"], store, latest=2026)
     return [(f.rule, f.column, f.row, f.times) for f in found]
 
 
@@ -84,7 +84,7 @@ def test_rows_without_a_key_are_missing_and_not_duplicate(store: Store):
 
 def test_a_duplicate_in_the_second_file_is_told_of_the_second_file(store: Store):
     both = nw.concat([rows(store, ADVICES, GOOD), rows(store, ADVICES, GOOD, file=1)])
-    found = findings(both, ADVICES, ["one.csv", "two.csv"], store.arrays)
+    found = findings(both, ADVICES, ["one.csv", "two.csv"], store)
     assert [(f.rule, f.file, f.row) for f in found] == [("duplicate", "two.csv", 2)]
 
 
@@ -96,13 +96,13 @@ def test_values_that_must_agree_per_key_and_do_not_are_a_contradiction(store: St
             GOOD | {"school_year": "2021"},
             GOOD | {"pupil": B, "final_advice": "vwo"},
     )  # fmt: skip
-    found = findings(frame, ADVICES, ["f"], store.arrays, agree={("pupil",): ("final_advice",)})
+    found = findings(frame, ADVICES, ["f"], store, agree={("pupil",): ("final_advice",)})
     assert [(f.rule, f.column, f.row, f.times) for f in found] == [("contradiction", "final_advice", 2, 2)]
 
 
 def test_a_sentence_names_the_kind_and_never_the_value(store: Store):
     bad = rows(store, ENROLMENTS, GOOD | {"level": "ZZMERKZZ 1", "location": "ZZMERKZZ"})
-    said = [f.say("nl") for f in findings(bad, ENROLMENTS, ["f.csv"], store.arrays)]
+    said = [f.say("nl") for f in findings(bad, ENROLMENTS, ["f.csv"], store)]
     assert "ZZMERKZZ" not in "".join(said)
     assert (
         said[0]
@@ -114,13 +114,13 @@ def test_a_sentence_names_the_kind_and_never_the_value(store: Store):
 def test_marked_rows_carry_their_reasons_and_good_rows_none(store: Store):
     worst = GOOD | {"pupil": B, "level": "x", "grade": "x"}
     frame = rows(store, ENROLMENTS, GOOD, GOOD, worst)
-    reasons = store.arrays(marked(frame, ENROLMENTS).sort("row"))[REFUSED]
+    reasons = store.arrays(marked(frame, ENROLMENTS, store).sort("row"))[REFUSED]
     assert list(reasons) == ["", "pupil:duplicate ", "level:unknown_code grade:not_a_number "]
 
 
 def test_typed_rows_hold_numbers_years_and_flags(store: Store):
     frame = rows(store, PARTICIPATIONS, {"pupil": A, "initiative": "hdt", "school_year": "2019/20", "dose": "12,5"})
-    found = store.arrays(typed(frame, PARTICIPATIONS))
+    found = store.arrays(typed(frame, PARTICIPATIONS, store))
     assert (int(found["school_year"][0]), float(found["dose"][0])) == (2019, 12.5)
 
 
@@ -133,7 +133,7 @@ NEAR = st.builds(lambda y, s, n: f"{y}{s}{n}", st.integers(1975, 2105), st.sampl
 def test_the_query_reads_school_years_as_periods_does(store: Store, written: list[str]):
     texts = [w.strip() for w in written if w.strip() and "\0" not in w] or ["2019"]
     frame = rows(store, ADVICES, *({"school_year": t} for t in texts))
-    found = store.arrays(typed(frame.sort("row"), ADVICES).select("school_year"))["school_year"]
+    found = store.arrays(typed(frame.sort("row"), ADVICES, store).select("school_year"))["school_year"]
     assert [None if m else int(y) for y, m in zip(found, np.ma.getmaskarray(found), strict=True)] == [
         start_year(t) for t in texts
     ]

@@ -1,14 +1,15 @@
 """Checks of rows against the declared columns: what breaks a rule, and the rows in their types.
 
-All rules of a table are worked out in one aggregate query; nobody loops over rows, and no value
-leaves the query: a rule, a column, a count, the first row and the kind of thing that stands there.
+Each different value of a column is judged once, and rules about keys look twice only at rows whose key
+occurs twice. Nobody loops over rows, and no value leaves a query: a rule, a column, a count, the first
+row and the kind of thing that stands there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import narwhals as nw
 import numpy as np
@@ -20,7 +21,7 @@ from gelijkop.model.periods import FIRST, LAST
 from gelijkop.model.tables import BRIN6, Column, Table
 
 Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
-Run = Callable[[Frame], Mapping[str, NDArray[Any]]]  # Any: a column of any numpy type
+Added = Sequence[tuple[Sequence[str], Sequence[nw.Expr]]]
 Agree = Mapping[tuple[str, ...], tuple[str, ...]]
 """For every key the columns that may have one value only: {("pupil",): ("birth_month",)}."""
 
@@ -31,7 +32,23 @@ REFUSED = "refused"
 _OF_KEYS = ("duplicate", "contradiction")  # rules about other rows, for which the kind of value tells nothing
 _FILE, _ROW = "file", "row"
 _ROWS = 2**40  # a place is `_ROWS` × file + row, so the smallest place is the first in the order of the files
-_KINDS = 2**3  # a seen place is `_KINDS` × place + kind, so that one minimum tells both
+_KINDS = 2**3  # `_KINDS` × row + kind, so that one minimum tells both
+
+
+class Engine(Protocol):
+    """What checking needs of the store."""
+
+    def arrays(self, frame: Frame) -> Mapping[str, NDArray[Any]]:  # Any: a column of any numpy type
+        """Run a query."""
+
+    def cached(self, frame: Frame) -> Frame:
+        """The same frame, computed once."""
+
+    def tallied(self, frame: Frame, columns: Sequence[str], *, by: Sequence[str] = ...) -> Frame:
+        """How often each value of each column stands there, and in which row first."""
+
+    def by_value(self, frame: Frame, added: Added) -> Frame:
+        """The same frame with columns that are worked out once for each different value of others."""
 
 
 @dataclass(frozen=True)
@@ -44,44 +61,60 @@ class Rule:
     text: Text
 
 
+@dataclass(frozen=True)
+class _Broken:
+    """In which file a rule is broken: how often, in which row first, and by what kind of thing."""
+
+    file: int
+    rule: Rule
+    times: int
+    first: int
+    kind: int
+
+
 def findings(
-    frame: Frame, table: Table, files: Sequence[str], run: Run, *, agree: Agree | None = None, latest: int = LAST
+    frame: Frame, table: Table, files: Sequence[str], engine: Engine, *, agree: Agree | None = None, latest: int = LAST
 ) -> tuple[Finding, ...]:
     """All that is wrong with the rows of one or several files, in the order of files and columns.
 
     Args:
         frame: every column of `table` as text, `row` as a person counts, `file` a place in `files`.
-        run: runs a query; given by the caller, so that the model knows no engine.
+        engine: runs queries; given by the caller, so that the model knows none.
         agree: columns that may have one value only per key.
         latest: the last school year that can be.
     """
-    rules = (*_rules(table, latest=latest), *_key_rules(table, agree or {}))
-    checked = _with_keys(frame, table, agree or {}).with_columns(_place())
-    seen = []
-    for i, rule in enumerate(rules):
-        first = nw.col("place") * _KINDS + expected.kind(nw.col(rule.column))
-        seen += [nw.when(rule.bad).then(first).min().alias(f"first{i}"), rule.bad.cast(nw.Int64).sum().alias(f"n{i}")]
-    found = run(checked.group_by(_FILE).agg(*seen).sort(_FILE))
-    return tuple(
-        finding
-        for at, file in enumerate(found[_FILE])
-        for i, rule in enumerate(rules)
-        for finding in _finding(rule, files[int(file)], int(found[f"n{i}"][at]), found[f"first{i}"][at : at + 1])
-    )
+    rules = {c.name: tuple(_rules(c, latest=latest)) for c in table.columns}
+    tally = engine.tallied(frame, list(rules), by=[_FILE])
+    broken = [
+        b
+        for i, (column, of_column) in enumerate(rules.items())
+        for b in _of_values(tally.filter(nw.col("at") == i).rename({"value": column}), of_column, engine)
+    ]
+    broken += _of_keys(frame, table, agree or {}, engine)
+    return tuple(_finding(b, files[b.file]) for b in sorted(broken, key=lambda b: b.file))
 
 
-def marked(frame: Frame, table: Table, *, agree: Agree | None = None, latest: int = LAST) -> Frame:
+def marked(frame: Frame, table: Table, engine: Engine, *, agree: Agree | None = None, latest: int = LAST) -> Frame:
     """The same frame with a column `refused`: the rules that the row breaks (`level:unknown_code …`), else empty."""
-    rules = (*_rules(table, latest=latest), *_key_rules(table, agree or {}))
-    reasons = [nw.when(r.bad).then(nw.lit(f"{r.column}:{r.name} ")).otherwise(nw.lit("")) for r in rules]
-    checked = _with_keys(frame, table, agree or {}).with_columns(_place())
-    joined = nw.concat_str(reasons).alias(REFUSED)
-    return checked.select(*(c.name for c in table.columns), _FILE, _ROW, joined)
+    rules = {c.name: tuple(_rules(c, latest=latest)) for c in table.columns}
+    added = [
+        ((name,), (_reasons(of_column).alias(f"{name} reasons"),)) for name, of_column in rules.items() if of_column
+    ]
+    judged = engine.by_value(_with_keys(_keyed(frame, table, agree or {}, engine), table, agree or {}), added)
+    texts = [nw.col(f"{name} reasons") for (name,), _ in added]
+    joined = nw.concat_str([*texts, _reasons(tuple(_key_rules(table, agree or {})))])
+    return judged.select(*(c.name for c in table.columns), _FILE, _ROW, joined.alias(REFUSED))
 
 
-def typed(frame: Frame, table: Table) -> Frame:
+def _reasons(rules: Sequence[Rule]) -> nw.Expr:
+    return nw.concat_str([nw.when(r.bad).then(nw.lit(f"{r.column}:{r.name} ")).otherwise(nw.lit("")) for r in rules])
+
+
+def typed(frame: Frame, table: Table, engine: Engine) -> Frame:
     """The columns of `table` in their types, and no others; the rows must have passed the checks."""
-    return frame.select(*(value(c).alias(c.name) for c in table.columns))
+    others = [c for c in table.columns if c.type != "text"]
+    known = engine.by_value(frame, [((c.name,), (value(c).alias(f"{c.name} value"),)) for c in others])
+    return known.select(*(nw.col(f"{c.name} value" if c in others else c.name).alias(c.name) for c in table.columns))
 
 
 def value(column: Column) -> nw.Expr:
@@ -112,11 +145,10 @@ def _start_year(text: nw.Expr) -> nw.Expr:
     return nw.when(follows & (start >= FIRST) & (start <= LAST)).then(start)
 
 
-def _rules(table: Table, *, latest: int) -> Iterator[Rule]:
-    for column in table.columns:
-        if not column.missing:
-            yield Rule("missing", column.name, nw.col(column.name).is_null(), expected.missing(column))
-        yield from _value_rules(column, latest=latest)
+def _rules(column: Column, *, latest: int) -> Iterator[Rule]:
+    if not column.missing:
+        yield Rule("missing", column.name, nw.col(column.name).is_null(), expected.missing(column))
+    yield from _value_rules(column, latest=latest)
 
 
 def _value_rules(column: Column, *, latest: int) -> Iterator[Rule]:
@@ -152,48 +184,122 @@ def _lost_zero(column: Column, text: nw.Expr) -> nw.Expr:
 
 
 def _key_rules(table: Table, agree: Agree) -> Iterator[Rule]:
+    yield _duplicate(table)
+    for i, (key, names) in enumerate(agree.items()):
+        yield from _contradictions(table, i, key, names)
+
+
+def _duplicate(table: Table) -> Rule:
     later = (nw.col("place") > nw.col("first")).fill_null(False)
-    yield Rule("duplicate", table.key[0], later, expected.duplicate([table.column(k) for k in table.key]))
-    for i, (key, names) in enumerate(agree.items()):
-        for name in names:
-            differs = (nw.col(f"differs{i}_{name}") & ~nw.col(name).is_null()).fill_null(False)
-            yield Rule("contradiction", name, differs, expected.contradiction([table.column(k) for k in key]))
+    return Rule("duplicate", table.key[0], later, expected.duplicate([table.column(k) for k in table.key]))
 
 
-def _with_keys(frame: Frame, table: Table, agree: Agree) -> Frame:
-    """The frame with, for keys that occur twice, the first place, and for `agree` whether the values differ.
+def _contradictions(table: Table, i: int, key: Sequence[str], names: Sequence[str]) -> Iterator[Rule]:
+    for name in names:
+        differs = (nw.col(f"differs{i}_{name}") & ~nw.col(name).is_null()).fill_null(False)
+        yield Rule("contradiction", name, differs, expected.contradiction([table.column(k) for k in key]))
 
-    A grouped count and a join, and no window: the joined side holds the offending keys alone, so it
-    is mostly empty and the large side is scanned, not sorted. A missing key is no duplicate.
+
+def _of_values(tally: Frame, rules: Sequence[Rule], engine: Engine) -> Iterator[_Broken]:
+    """Where the different values of one column break its rules."""
+    if not rules:
+        return
+    first = nw.col(_ROW).cast(nw.Int64) * _KINDS + expected.kind(nw.col(rules[0].column))
+    seen = []
+    for i, rule in enumerate(rules):
+        times = nw.when(rule.bad).then(nw.col("times"))
+        seen += [nw.when(rule.bad).then(first).min().alias(f"first{i}"), times.sum().alias(f"times{i}")]
+    found = engine.arrays(tally.group_by(_FILE).agg(*seen))
+    for i, rule in enumerate(rules):
+        yield from _broken(rule, found[_FILE], found[f"times{i}"], found[f"first{i}"])
+
+
+def _of_keys(frame: Frame, table: Table, agree: Agree, engine: Engine) -> Iterator[_Broken]:
+    """Where rows break the rules about other rows.
+
+    Rows that share the shortest key of several columns with another row are set apart first: they are
+    few, and keys that hold more columns than this one can only be shared among them.
     """
-    keys = {name: value(table.column(name)) for name in {*table.key, *(k for key in agree for k in key)}}
-    named = frame.with_columns(*(v.alias(f"key_{k}") for k, v in keys.items()))
-    joined = _joined(named, table.key, nw.len() > 1, {"first": nw.col("place").min()})
+    keyed = _keyed(frame, table, agree, engine).with_columns(_place())
+    short = min((key for key in (table.key, *agree) if len(key) > 1), key=len, default=table.key)
+    on = [f"key_{k}" for k in short]
+    shared = engine.cached(keyed.group_by(*on).agg(nw.len().alias("times")).filter(nw.col("times") > 1))
+    near = engine.cached(keyed.join(shared, on=on, how="semi")) if _filled(shared, engine) else None
+    if (rows := near if set(short) <= set(table.key) else keyed) is not None:
+        yield from _counted(_joined(rows, table.key), [_duplicate(table)], engine)
     for i, (key, names) in enumerate(agree.items()):
-        differing = {f"differs{i}_{n}": nw.col(n).min() != nw.col(n).max() for n in names}
-        joined = joined.join(_differing(named, key, differing), on=[f"key_{k}" for k in key], how="left")
+        if (rows := near if set(short) <= set(key) else keyed) is None:
+            continue
+        differing = engine.cached(_differing(rows, i, key, names))
+        if _filled(differing, engine):
+            both = rows.join(differing, on=[f"key_{k}" for k in key])
+            yield from _counted(both, list(_contradictions(table, i, key, names)), engine)
+
+
+def _counted(frame: Frame, rules: Sequence[Rule], engine: Engine) -> Iterator[_Broken]:
+    seen = []
+    for i, rule in enumerate(rules):
+        first = nw.when(rule.bad).then(nw.col("place") % _ROWS * _KINDS)
+        seen += [first.min().alias(f"first{i}"), rule.bad.cast(nw.Int64).sum().alias(f"times{i}")]
+    found = engine.arrays(frame.group_by(_FILE).agg(*seen))
+    for i, rule in enumerate(rules):
+        yield from _broken(rule, found[_FILE], found[f"times{i}"], found[f"first{i}"])
+
+
+def _broken(
+    rule: Rule,
+    files: NDArray[Any],
+    times: NDArray[Any],
+    first: NDArray[Any],  # Any: the engine picks the type
+) -> Iterator[_Broken]:
+    for at in np.flatnonzero(np.ma.filled(times, 0) > 0):
+        row, kind = divmod(int(first[at]), _KINDS)
+        yield _Broken(int(files[at]), rule, int(times[at]), row, kind)
+
+
+def _filled(frame: Frame, engine: Engine) -> bool:
+    return int(engine.arrays(frame.select(nw.len().alias("rows")))["rows"][0]) > 0
+
+
+def _keyed(frame: Frame, table: Table, agree: Agree, engine: Engine) -> Frame:
+    """The frame with what each column of a key means, as `key_<column>`."""
+    columns = [table.column(name) for name in dict.fromkeys((*table.key, *(k for key in agree for k in key)))]
+    same = frame.with_columns(*(nw.col(c.name).alias(f"key_{c.name}") for c in columns if c.type == "text"))
+    others = [c for c in columns if c.type != "text"]
+    return engine.by_value(same, [((c.name,), (value(c).alias(f"key_{c.name}"),)) for c in others])
+
+
+def _with_keys(keyed: Frame, table: Table, agree: Agree) -> Frame:
+    """The frame with, for keys that occur twice, the first place, and for `agree` whether the values differ."""
+    joined = _joined(keyed.with_columns(_place()), table.key)
+    for i, (key, names) in enumerate(agree.items()):
+        joined = joined.join(_differing(keyed, i, key, names), on=[f"key_{k}" for k in key], how="left")
     return joined
 
 
-def _joined(frame: Frame, key: Sequence[str], kept: nw.Expr, extra: Mapping[str, nw.Expr]) -> Frame:
+def _joined(frame: Frame, key: Sequence[str]) -> Frame:
+    """The frame with the first place of keys that occur twice; a missing key is no duplicate.
+
+    A grouped count and a join, and no window: the joined side holds the offending keys alone, so it
+    is mostly empty and the large side is scanned, not sorted.
+    """
     on = [f"key_{k}" for k in key]
-    grouped = frame.with_columns(_place()).group_by(*on).agg(
-        kept.alias("kept"), *(e.alias(n) for n, e in extra.items())
-    )  # fmt: skip
-    return frame.join(grouped.filter(nw.col("kept")).drop("kept"), on=on, how="left")
+    grouped = frame.group_by(*on).agg(nw.len().alias("times"), nw.col("place").min().alias("first"))
+    return frame.join(grouped.filter(nw.col("times") > 1).drop("times"), on=on, how="left")
 
 
-def _differing(frame: Frame, key: Sequence[str], differing: Mapping[str, nw.Expr]) -> Frame:
-    grouped = frame.group_by(*(f"key_{k}" for k in key)).agg(*(e.alias(n) for n, e in differing.items()))
-    return grouped.filter(nw.any_horizontal(*(nw.col(n) for n in differing), ignore_nulls=True))
+def _differing(frame: Frame, i: int, key: Sequence[str], names: Sequence[str]) -> Frame:
+    """The keys with several values in one of these columns, and in which of them: `differs<i>_<column>`."""
+    differs = [(nw.col(n).min() != nw.col(n).max()).alias(f"differs{i}_{n}") for n in names]
+    grouped = frame.group_by(*(f"key_{k}" for k in key)).agg(*differs)
+    return grouped.filter(nw.any_horizontal(*(nw.col(f"differs{i}_{n}") for n in names), ignore_nulls=True))
 
 
 def _place() -> nw.Expr:
     return (nw.col(_FILE).cast(nw.Int64) * _ROWS + nw.col(_ROW)).alias("place")
 
 
-def _finding(rule: Rule, file: str, times: int, first: NDArray[np.int64]) -> Iterator[Finding]:
-    if times:
-        place, kind = divmod(int(first[0]), _KINDS)
-        text = rule.text if rule.name in _OF_KEYS else expected.found(kind, rule.text)
-        yield Finding(rule.name, file, text, place % _ROWS, rule.column, times)
+def _finding(broken: _Broken, file: str) -> Finding:
+    rule = broken.rule
+    text = rule.text if rule.name in _OF_KEYS else expected.found(broken.kind, rule.text)
+    return Finding(rule.name, file, text, broken.first, rule.column, broken.times)

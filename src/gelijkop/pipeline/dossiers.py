@@ -60,11 +60,11 @@ def import_dossiers(
     progress.step(Text("Pseudoniemen maken en controleren", "Making pseudonyms and checking"))
     frames, wrong = {}, list(found.refused)
     for table in (TABLES[t] for t in found.columns):
-        rows = store.cached(marked(_texts(store, found, table, key), table, latest=now.year))
+        rows = store.cached(marked(_texts(store, found, table, key), table, store, latest=now.year))
         # Only the rows that are wrong, since findings go file by file and here every pupil is a file.
         bad = rows.filter(nw.col(REFUSED) != "")
-        wrong += findings(bad, table, found.files, store.arrays, latest=now.year)
-        frames[table.name] = store.cached(typed(rows.filter(nw.col(REFUSED) == ""), table))
+        wrong += findings(bad, table, found.files, store, latest=now.year)
+        frames[table.name] = store.cached(typed(rows.filter(nw.col(REFUSED) == ""), table, store))
     for finding in wrong[:_SHOWN]:
         progress.step(Text(finding.say("nl"), finding.say("en")))
     load = Load(

@@ -34,7 +34,7 @@ from gelijkop.sources.endings import endings
 from gelijkop.sources.guess import proposal
 from gelijkop.sources.mapped import DATES, apply
 from gelijkop.sources.mapping import FileMapping
-from gelijkop.sources.personal import says_personal, suspect_columns
+from gelijkop.sources.personal import says_personal, suspects
 from gelijkop.sources.pupil_file import Raw, open_pupil_file
 from gelijkop.sources.reference_file import with_reference
 from gelijkop.sources.resolved import missing_columns, resolved
@@ -116,7 +116,7 @@ def import_files(
     mapping = opened.mapping
     names = [raw.name for raw in opened.raws]
     progress.step(Text("controleren", "checking"))
-    found = findings(opened.frame, mapping.table, names, store.arrays, agree=agree, latest=latest)
+    found = findings(opened.frame, mapping.table, names, store, agree=agree, latest=latest)
     if found and not skip_bad_rows:
         raise _refused([_in_their_words(f, mapping) for f in found])
     good, bad = opened.frame, None
@@ -124,9 +124,9 @@ def import_files(
         good, bad = _parted(store, opened.frame, mapping.table, agree=agree, latest=latest)
         if not int(store.arrays(good.select(nw.len().alias("n")))["n"][0]):  # nothing would come in
             raise _refused([_in_their_words(f, mapping) for f in found])
-    tables = split(mapping.table.name, typed(good, mapping.table))
+    tables = split(mapping.table.name, typed(good, mapping.table, store), store)
     progress.step(Text("wegschrijven", "writing"))
-    frames = {name: _merged(store, name, store.cached(frame)) for name, frame in tables.items()}
+    frames = {name: _merged(store, name, frame) for name, frame in tables.items()}
     ended = _endings(store, opened, good, frames)
     loads = tuple(_loads(store, opened, good, bad, ended=ended, tables=tuple(tables), now=now))
     if ended.get("ending:vanished"):
@@ -172,19 +172,25 @@ def _open(store: Store, paths: Sequence[Path], *, mapping: FileMapping, key: byt
     faults = [f for raw, fit in fits for f in _undecided_labels(raw, fit)]
     if faults:
         raise _refused(faults)
-    for raw, fit in fits:
+    tallies = [store.tallied(raw.frame, [f"c{i}" for i in range(len(raw.header))]) for raw in raws]
+    for (raw, fit), tally in zip(fits, tallies, strict=True):
         progress.step(Text(f"{raw.name}: zoeken naar persoonsnummers", f"{raw.name}: looking for personal numbers"))
-        _check_numbers(raw, fit, store, progress)
-    faults = [f for raw, fit in fits for f in spreadsheet_damage(raw, _headings(fit), store.arrays)]
+        _check_numbers(raw, tally, fit, store, progress)
+    faults = [
+        fault
+        for (raw, fit), tally in zip(fits, tallies, strict=True)
+        for fault in spreadsheet_damage(raw, tally, _headings(fit), store.arrays)
+    ]
     faults += [f for raw, fit in fits for f in row_faults(fit, raw, store.arrays)]
     if faults:
         raise _refused(faults)
     mapped = [
-        apply(fit, raw).with_columns(nw.lit(i, dtype=nw.Int32).alias("file")) for i, (raw, fit) in enumerate(fits)
+        apply(fit, raw, store).with_columns(nw.lit(i, dtype=nw.Int32).alias("file"))
+        for i, (raw, fit) in enumerate(fits)
     ]
     together = nw.concat(mapped)
     pupils = "pupil" in mapping.headings or "pupil" in mapping.choices
-    frame = store.pseudonymise(together, "pupil", key=key) if pupils else store.cached(together)
+    frame = store.pseudonymise(together, "pupil", key=key) if pupils else together
     _check_rows(store, frame, raws)
     return _Opened(tuple(raws), frame, fits[0][1], tuple(left_out(fit, raw, store.arrays) for raw, fit in fits))
 
@@ -193,12 +199,11 @@ def _raw(store: Store, path: Path, mapping: FileMapping) -> Raw:
     """One file, with the columns of the reference file behind its own where the mapping names one."""
     values = mapping.values or "codes"
     raw = open_pupil_file(path, store.workdir, store, delimiter=mapping.delimiter, sheet=mapping.sheet, values=values)
-    if mapping.lookup is None:
-        return raw
-    place = (mapping.folder or Path()) / mapping.lookup.file
-    return with_reference(
-        raw, open_pupil_file(place, store.workdir, store, values=values), mapping.lookup, store.arrays
-    )
+    if mapping.lookup is not None:
+        place = (mapping.folder or Path()) / mapping.lookup.file
+        reference = open_pupil_file(place, store.workdir, store, values=values)
+        raw = with_reference(raw, reference, mapping.lookup, store.arrays)
+    return replace(raw, frame=store.staged(raw.frame))  # so that a file is parsed once, whatever is asked of it
 
 
 def _undecided_labels(raw: Raw, mapping: FileMapping) -> Iterator[Finding]:
@@ -229,13 +234,12 @@ def _headings(mapping: FileMapping) -> Mapping[str, bool]:
     return {h: name in DATES for name, headings in mapping.headings.items() for h in headings}
 
 
-def _check_numbers(raw: Raw, mapping: FileMapping, store: Store, progress: Progress) -> None:
+def _check_numbers(raw: Raw, tally: Frame, mapping: FileMapping, store: Store, progress: Progress) -> None:
     """Refuse a mapped column of personal numbers, and tell of one that is not read."""
     read = {h for headings in mapping.headings.values() for h in headings}
-    columns = {raw.column(h): h for h in raw.header}
-    by_digits = {columns[s.column] for s in suspect_columns(raw.frame, list(columns), store.arrays)}
-    suspects = [h for h in raw.header if h in by_digits or says_personal(h)]
-    for heading in (h for h in suspects if h not in read):
+    by_digits = {s.column for s in suspects(tally, raw.header, store.arrays)}
+    personal = [h for h in raw.header if h in by_digits or says_personal(h)]
+    for heading in (h for h in personal if h not in read):
         progress.step(
             Text(
                 f"{raw.name}: kolom “{heading}” lijkt een BSN of onderwijsnummer te bevatten en wordt niet gelezen. "
@@ -244,7 +248,7 @@ def _check_numbers(raw: Raw, mapping: FileMapping, store: Store, progress: Progr
                 "Better leave that column out of the export.",
             )
         )
-    refused = [h for h in suspects if h in read]
+    refused = [h for h in personal if h in read]
     if refused:
         raise _refused([_personal(raw.name, heading) for heading in refused])
 
@@ -287,7 +291,7 @@ def _in_their_words(finding: Finding, mapping: FileMapping) -> Finding:
 
 def _parted(store: Store, frame: Frame, table: Table, *, agree: Agree, latest: int) -> tuple[Frame, Frame]:
     """The good rows, and of the bad ones file, row and reasons."""
-    both = store.cached(marked(frame, table, agree=agree, latest=latest))
+    both = store.staged(marked(frame, table, store, agree=agree, latest=latest))
     bad = both.filter(nw.col(REFUSED) != "").select("file", "row", REFUSED)
     return both.filter(nw.col(REFUSED) == "").drop(REFUSED), bad
 
@@ -333,6 +337,7 @@ def _merged(store: Store, name: str, fresh: Frame) -> Frame:
     fresh = fresh.select(*names)
     if name not in store.tables():
         return fresh
+    fresh = store.staged(fresh)
     old = store.table(name).select(*names)
     key = list(TABLES[name].key)
     if name in _WHOLE:

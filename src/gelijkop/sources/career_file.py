@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import narwhals as nw
 
-from gelijkop.model.tables import ADVICES, DIPLOMAS, ENROLMENTS, PARTICIPATIONS, PLACES, PUPILS, Column, Table
+from gelijkop.model.tables import ADVICES, DIPLOMAS, ENROLMENTS, PARTICIPATIONS, PLACES, PUPILS, Table
 
 Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
 
@@ -42,7 +42,14 @@ AGREE: Mapping[str, Mapping[tuple[str, ...], tuple[str, ...]]] = {
 """By kind of file the columns that may hold one value only per key."""
 
 
-def split(kind: str, frame: Frame) -> Mapping[str, Frame]:
+class Engine(Protocol):
+    """What splitting needs of the store."""
+
+    def last_known(self, frame: Frame, key: str, *, order: str, columns: Sequence[str]) -> Frame:
+        """One row per key with the last known value of each column."""
+
+
+def split(kind: str, frame: Frame, engine: Engine) -> Mapping[str, Frame]:
     """The tables of the model that the rows of one kind of file fill; the rows are typed and passed the checks.
 
     Of a career file: a pupil has in each column the last value that is known, by school year. An
@@ -52,27 +59,11 @@ def split(kind: str, frame: Frame) -> Mapping[str, Frame]:
     if kind != CAREER_FILE.name:
         return {kind: frame}
     return {
-        "pupils": _pupils(frame),
+        "pupils": engine.last_known(frame, "pupil", order="school_year", columns=[c.name for c in _BACKGROUND]),
         "enrolments": frame.select(*(c.name for c in ENROLMENTS.columns)),
         "advices": _advices(frame),
         "diplomas": _diplomas(frame),
     }
-
-
-def _pupils(frame: Frame) -> Frame:
-    """One row per pupil. A value is put behind its year, so that the largest text is the last value."""
-    behind = frame.select("pupil", *(_behind_year(c).alias(c.name) for c in _BACKGROUND))
-    last = behind.group_by("pupil").agg(*(nw.col(c.name).max() for c in _BACKGROUND))
-    return last.select("pupil", *(_as(c, nw.col(c.name).str.slice(4)) for c in _BACKGROUND))
-
-
-def _behind_year(column: Column) -> nw.Expr:
-    text = nw.col(column.name).cast(nw.String)
-    return nw.when(~text.is_null()).then(nw.concat_str(nw.col("school_year").cast(nw.String), text))
-
-
-def _as(column: Column, text: nw.Expr) -> nw.Expr:
-    return (text.cast(nw.Int32) if column.type == "int" else text).alias(column.name)
 
 
 def _advices(frame: Frame) -> Frame:

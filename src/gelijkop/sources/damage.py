@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 from numpy.typing import NDArray
 
 from gelijkop.errors import Finding, Text
@@ -46,24 +47,25 @@ _REMEDY = Text(
 )
 
 
-def spreadsheet_damage(raw: Raw, headings: Mapping[str, bool], run: Run) -> tuple[Finding, ...]:
-    """What a spreadsheet changed in the columns under `headings`, in one scan.
+def spreadsheet_damage(raw: Raw, tally: Frame, headings: Mapping[str, bool], run: Run) -> tuple[Finding, ...]:
+    """What a spreadsheet changed in the columns under `headings`.
 
     Args:
+        tally: how often each `value` stands in each column (`at`) of the file, and in which `row` first.
         headings: the columns to look at; true where dates belong.
     """
-    sought = list(_sought(headings))
-    if not sought:
-        return ()
-    seen = []
-    for i, (heading, rule) in enumerate(sought):
-        bad = nw.col(raw.column(heading)).str.strip_chars().str.contains(_DAMAGE[rule][0]).fill_null(False)
-        seen += [nw.when(bad).then(nw.col("row")).min().alias(f"r{i}"), bad.cast(nw.Int64).sum().alias(f"n{i}")]
-    found = run(raw.frame.select(*seen))
+    text, seen = nw.col("value").str.strip_chars(), []
+    for rule, (pattern, _) in _DAMAGE.items():
+        bad = text.str.contains(pattern).fill_null(False)
+        times = nw.when(bad).then(nw.col("times")).sum().alias(f"times {rule}")
+        seen += [nw.when(bad).then(nw.col("row")).min().alias(f"row {rule}"), times]
+    found = run(tally.group_by("at").agg(*seen))
+    where = {int(at): i for i, at in enumerate(found["at"])}
+    places = {heading: where.get(place) for place, heading in enumerate(raw.header)}
     return tuple(
-        _finding(rule, raw.name, heading, row=int(found[f"r{i}"][0]), times=int(found[f"n{i}"][0]))
-        for i, (heading, rule) in enumerate(sought)
-        if found[f"n{i}"][0] > 0
+        _finding(rule, raw.name, heading, row=int(found[f"row {rule}"][i]), times=int(found[f"times {rule}"][i]))
+        for heading, rule in _sought(headings)
+        if (i := places[heading]) is not None and not np.ma.getmaskarray(found[f"row {rule}"])[i]
     )
 
 

@@ -79,22 +79,22 @@ def suspect_columns(frame: Frame, columns: Sequence[str], run: Run) -> tuple[Sus
     that chance (1 in 11) would do it less than once in a million. Of 20 random numbers half pass in 3
     of a million cases. One single number that passes is suspect.
     """
-    return suspects({c: frame.select(c) for c in columns}, run)
-
-
-def suspects(values: Mapping[str, Frame], run: Run) -> tuple[Suspect, ...]:
-    """As `suspect_columns`, for columns that lie in frames of their own, each under its name."""
-    if not values:
+    if not columns:
         return ()
     texts = [
-        frame.select(nw.lit(i, dtype=nw.Int32).alias("at"), nw.col(column).cast(nw.String).alias("text"))
-        for i, (column, frame) in enumerate(values.items())
+        frame.select(nw.lit(i, dtype=nw.Int32).alias("at"), nw.col(column).cast(nw.String).alias("value"))
+        for i, column in enumerate(columns)
     ]
-    counts = run(_counts(nw.concat(texts)))
+    return suspects(nw.concat(texts), columns, run)
+
+
+def suspects(values: Frame, columns: Sequence[str], run: Run) -> tuple[Suspect, ...]:
+    """As `suspect_columns`, for each `value` beside the place of its column (`at`)."""
+    counts = run(_counts(values.select("at", nw.col("value").alias("text"))))
     rows = zip(*(counts[name].tolist() for name in ("at", "numbers", "bsn", "tens", "education")), strict=True)
     seen = {int(at): tuple(int(n) for n in numbers) for at, *numbers in rows}  # sums come as floats
     found = []
-    for i, column in enumerate(values):
+    for i, column in enumerate(columns):
         numbers, bsn, tens, education = seen.get(i, (0, 0, 0, 0))
         judged = _judge(column, numbers=numbers, bsn=bsn, tens=tens, education=education)
         if judged is not None:

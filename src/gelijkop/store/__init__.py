@@ -25,6 +25,7 @@ Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
 Arrays = Mapping[str, NDArray[Any]]  # Any: a column of any numpy type
 
 _STAGING = "staging"
+_FEW = 1000  # values; a map is searched from its start
 _LOADS = """
 create table if not exists loads (
     loaded_at timestamp, source varchar, file varchar, sha256 varchar, tables varchar,
@@ -222,22 +223,78 @@ class Store:
             self._con.unregister(name + "_in")
         return nw.from_native(self._con.sql(f"from {_STAGING}.{name}"))
 
-    def looked_up(self, frame: Frame, tables: Sequence[tuple[Sequence[str], Frame]]) -> Frame:
-        """The same frame, lazily, with what stands in small tables for the values that each row has.
+    def by_value(self, frame: Frame, added: Sequence[tuple[Sequence[str], Sequence[nw.Expr]]]) -> Frame:
+        """The same frame, lazily, with columns that are worked out once for each different value of a few others.
 
         Args:
-            tables: the columns of `frame` to look up by, missing being a value too, and one row for each of their
-                values, with these columns and the columns to add.
+            added: the columns of text that are needed, and what is made of them; in these, empty counts as missing.
+        """
+        tables = []
+        for needed, made in added:
+            keys = [f"{c} key" for c in needed]
+            different = frame.select(*needed).unique()  # before anything is done to it: values are kept once
+            keyed = different.select(*(nw.col(c).fill_null("").alias(f"{c} key") for c in needed)).unique()
+            texts = keyed.with_columns(*(nw.when(nw.col(f"{c} key") != "").then(f"{c} key").alias(c) for c in needed))
+            tables.append((needed, self.cached(texts.select(*keys, *made))))
+        return self._joined(frame, tables)
+
+    def _joined(self, frame: Frame, tables: Sequence[tuple[Sequence[str], Frame]]) -> Frame:
+        """The same frame with the columns of other tables: one row for each value of the columns `<column> key`.
+
+        A small table of one key becomes a map, which the engine asks once for each value that a column
+        keeps, and which costs nothing where it is not needed.
         """
         name = self._name()
         self._con.register(name, frame.to_native())
-        joins, added = [], []
+        joins, chosen = [], [f"{name}.*"]
         for i, (by, table) in enumerate(tables):
-            self._con.register(f"{name}_{i}", table.to_native())
-            on = " and ".join(f"{name}.{_quoted(c)} is not distinct from {name}_{i}.{_quoted(c)}" for c in by)
-            joins.append(f"left join {name}_{i} on {on}")
-            added.append(f"{name}_{i}.* exclude ({', '.join(_quoted(c) for c in by)})")
-        return nw.from_native(self._con.sql(f"select {', '.join([f'{name}.*', *added])} from {name} {' '.join(joins)}"))
+            small, keys = f"{name}_{i}", [f"{c} key" for c in by]
+            self._con.register(small, table.to_native())
+            added = [c for c in table.collect_schema().names() if c not in keys]
+            if len(by) == 1 and self._rows(small) <= _FEW:
+                chosen += [f"{self._map(small, by[0], c, of=name)} as {_quoted(c)}" for c in added]
+                continue
+            on = (f"coalesce({name}.{_quoted(c)}, '') = {small}.{_quoted(f'{c} key')}" for c in by)
+            joins.append(f"left join {small} on {' and '.join(on)}")
+            chosen += [f"{small}.{_quoted(c)}" for c in added]
+        return nw.from_native(self._con.sql(f"select {', '.join(chosen)} from {name} {' '.join(joins)}"))
+
+    def _map(self, table: str, by: str, column: str, *, of: str) -> str:
+        """The expression that looks up one column of a small table; what stands for missing is looked up apart."""
+        variable, key = self._name(), _quoted(f"{by} key")
+        self._con.execute(
+            f"set variable {variable} = "
+            f"(select map(list({key}), list({_quoted(column)})) from {table} where {key} != '')"
+        )
+        found = f"map_extract_value(getvariable('{variable}'), {of}.{_quoted(by)})"
+        missing = f"select count(*) from {table} where {key} = '' and {_quoted(column)} is not null"
+        if not self._con.execute(missing).fetchall()[0][0]:
+            return found
+        self._con.execute(
+            f"set variable {variable}_missing = (select any_value({_quoted(column)}) from {table} where {key} = '')"
+        )
+        absent = f"{of}.{_quoted(by)} is null or {of}.{_quoted(by)} = ''"
+        return f"case when {absent} then getvariable('{variable}_missing') else {found} end"
+
+    def _rows(self, table: str) -> int:
+        return int(self._con.execute(f"select count(*) from {table}").fetchall()[0][0])
+
+    def tallied(self, frame: Frame, columns: Sequence[str], *, by: Sequence[str] = ()) -> Frame:
+        """How often each value of each of these columns of text stands there, and in which `row` first; one scan.
+
+        One row per column, value and `by`: `at` (place in `columns`), `value`, `times` and `row`.
+        """
+        name = self._name()
+        self._con.register(name, frame.to_native())
+        texts, fixed = [_quoted(c) for c in columns], [_quoted(c) for c in by]
+        sets = ", ".join(f"({', '.join([*fixed, t])})" for t in texts)
+        at = " ".join(f"when grouping({t}) = 0 then {i}" for i, t in enumerate(texts))
+        chosen = [*fixed, f"case {at} end as at", f"coalesce({', '.join(texts)}) as value"]
+        tally = self._con.sql(
+            f"select {', '.join(chosen)}, count(*) as times, min(row) as row from {name} "
+            f"group by grouping sets ({sets})"
+        )
+        return self.cached(nw.from_native(tally))
 
     def last_known(self, frame: Frame, key: str, *, order: str, columns: Sequence[str]) -> Frame:
         """One row for each `key` with, in each column, the value of the row that is last by `order` and has one."""
@@ -248,28 +305,56 @@ class Store:
             self._con.sql(f"select {', '.join([_quoted(key), *last])} from {name} group by {_quoted(key)}")
         )
 
+    def numbered(self, frames: Sequence[Frame], key: str) -> Frame:
+        """Every value of one column once, with a `number` from 0 in no particular order, computed once."""
+        name = self._name()
+        with translated(key):
+            self._con.register(name + "_in", nw.concat(frames).to_native())
+            self._con.execute(
+                f"create temp table {name} as select {_quoted(key)}, (row_number() over () - 1)::integer as number "
+                f"from (select distinct {_quoted(key)} from {name}_in)"
+            )
+            self._con.unregister(name + "_in")
+        return nw.from_native(self._con.table(name))
+
+    def fingerprints(self, frame: Frame, by: str) -> Mapping[int, str]:
+        """For each value of a column of whole numbers a text that differs when its rows do, whatever their order."""
+        name = self._name()
+        with translated(by):
+            self._con.register(name, frame.to_native())
+            columns = ", ".join(_quoted(c) for c in frame.collect_schema().names())
+            rows = self._con.execute(
+                f"select {_quoted(by)}, count(*), bit_xor(hash({columns})), sum(hash({columns}) % 1000003) from {name} "
+                f"group by 1 order by 1"
+            ).fetchall()
+            self._con.unregister(name)
+        return {int(value): f"{n} {mixed} {added}" for value, n, mixed, added in rows}
+
     def arrays(self, frame: Frame) -> dict[str, NDArray[Any]]:
         """Run a query; masked arrays where a column has missing values."""
         with translated("query"):
             return dict(frame.to_native().fetchnumpy())
 
     def pseudonymise(self, frame: Frame, column: str, *, key: bytes) -> Frame:
-        """The same frame with `column` replaced by the first 32 hex digits of HMAC-SHA256 under `key`.
+        """The same frame, lazily, with `column` replaced by the first 32 hex digits of HMAC-SHA256 under `key`.
 
-        Source: RFC 2104. The key is a bound parameter, so it stands in no query text.
+        Worked out once for each different value; empty becomes missing. Source: RFC 2104. The key is a
+        bound parameter, so it stands in no query text.
         """
         block = key.ljust(64, b"\0") if len(key) <= 64 else _digest(key).ljust(64, b"\0")
-        name = self._name()
-        relation = frame.to_native()
+        name, names = self._name(), frame.collect_schema().names()
+        different = frame.select(column).unique().filter(nw.col(column) != "")
         with translated(column):
-            self._con.register(name + "_in", relation)
+            self._con.register(name + "_in", different.to_native())
             self._con.execute(
-                f"create temp table {name} as select * replace (left(sha256($outer::blob || unhex(sha256($inner::blob "
-                f"|| encode(trim({_quoted(column)}))))), 32) as {_quoted(column)}) from {name}_in",
+                f"create temp table {name} as select {_quoted(column)} as {_quoted(f'{column} key')}, "
+                "left(sha256($outer::blob || unhex(sha256($inner::blob || "
+                f"encode(trim({_quoted(column)}))))), 32) as pseudonym from {name}_in",
                 {"outer": bytes(b ^ 0x5C for b in block), "inner": bytes(b ^ 0x36 for b in block)},
             )
             self._con.unregister(name + "_in")
-        return nw.from_native(self._con.table(name))
+        known = self._joined(frame, [([column], nw.from_native(self._con.table(name)))])
+        return known.select(*(nw.col("pseudonym").alias(n) if n == column else nw.col(n) for n in names))
 
     def replace(self, frames: Mapping[str, Frame], *, load: Load | Sequence[Load] | None = None) -> None:
         """Replace whole tables in one transaction; after an error the store is as it was.
