@@ -56,6 +56,12 @@ def follow(transitions: Iterable[Transition], code: str, *, until: date) -> Succ
     return _follow(_by_code(transitions), code, until)
 
 
+def follow_each(transitions: Iterable[Transition], codes: Iterable[str], *, until: date) -> Mapping[str, Succession]:
+    """What each of these codes became by the day `until`."""
+    known = _by_code(transitions)
+    return {code: _follow(known, code, until) for code in codes}
+
+
 def origins(transitions: Iterable[Transition], code: str, *, until: date) -> tuple[str, ...]:
     """All codes that wholly went into `code` by the day `until`, itself included, in alphabetical order."""
     known = _by_code(transitions)
@@ -70,11 +76,10 @@ def follow_schools(columns: Columns, transitions: Iterable[Transition], *, until
     becomes `not_estimable`, since its weights are not there. Figures of a school that went to several
     at once, and of other places, stay as they are. `row` and `file` are those of the first figure.
     """
-    known = _by_code(transitions)
     kind, place = columns["place_kind"], columns["place"]
     is_school = np.isin(kind.astype(str), ("school", "location"))
     schools = sorted({str(p)[:_SCHOOL] for p in place[is_school]})
-    successions = {school: _follow(known, school, until) for school in schools}
+    successions = follow_each(transitions, schools, until=until)
     moved = {s: found.code for s, found in successions.items() if found.code not in (None, s)}
     unsure = tuple(s for s, found in successions.items() if found.code is None)
     under = {s: found.code for s, found in successions.items() if found.code is not None}

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gelijkop.model.mergers import Columns, Transition, follow, follow_schools
+from gelijkop.model.mergers import Columns, Transition, follow_each, follow_schools
 from gelijkop.model.municipalities import Municipalities, codes_in
 
 Flags = NDArray[np.bool_]
@@ -48,27 +48,27 @@ def move_municipalities(columns: Columns, table: Municipalities) -> Moved:
     municipalities is `not_estimable`, since its weights are not there. A figure that a source prints
     for a code of today stays, unless a part is added to it.
     """
-    is_municipality = np.asarray(columns["place_kind"].astype(str) == "municipality")
-    found = {c: today_of(table, c) for c in sorted({str(p) for p in columns["place"][is_municipality]})}
+    among = np.flatnonzero(columns["place_kind"] == "municipality")
+    place = columns["place"][among].astype(str)
+    found = {c: today_of(table, c) for c in sorted(set(place.tolist()))}
     moved = {c: now[0] for c, now in found.items() if len(now) == 1 and now[0] != c}
     unsure = tuple(c for c, now in found.items() if len(now) > 1)
     if not moved:
         return Moved(columns, {}, 0, unsure)
-    touched = is_municipality & np.isin(columns["place"].astype(str), [*moved, *moved.values()])
-    rows = np.flatnonzero(touched)
+    rows = among[np.isin(place, [*moved, *moved.values()])]
     groups: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
     keys = zip(*(columns[k][rows].tolist() for k in _KEYS), strict=True)
     for n, key in zip(rows, keys, strict=True):
         groups[(*key, moved.get(str(columns["place"][n]), columns["place"][n]))].append(int(n))
-    changed = {name: c.copy() for name, c in columns.items()}
-    keep = np.ones(len(touched), dtype=bool)
+    changed = {n: c.copy() if n in ("place", "lower", "upper", "state") else c for n, c in columns.items()}
+    keep = np.ones(len(columns["place"]), dtype=bool)
     for key, members in groups.items():
         here = [str(columns["place"][n]) for n in members]
         if any(p in moved for p in here):
             keep[members[1:]] = False
             _add(columns, members, changed, whole=_whole(table, str(key[-1]), here, str(columns["period"][members[0]])))
             changed["place"][members[0]] = key[-1]
-    count = int(np.isin(columns["place"].astype(str), list(moved))[is_municipality].sum())
+    count = int(np.isin(place, list(moved)).sum())
     return Moved({name: c[keep] for name, c in changed.items()}, moved, count, unsure)
 
 
@@ -95,18 +95,18 @@ def move_schools(
         until: later transitions do not count.
         among: only schools (BRIN) of these; None: all.
     """
-    kind, place = columns["place_kind"].astype(str), columns["place"].astype(str)
-    is_school = np.isin(kind, ("school", "location"))
+    by_school = np.asarray(columns["place_kind"] == "school")
+    is_school = by_school | np.asarray(columns["place_kind"] == "location")
     school = columns["place"].astype(f"U{_SCHOOL}")
     changing = {t.before for t in transitions if t.whole} & set(among if among is not None else school.tolist())
     candidates = sorted(changing & set(school[is_school].tolist()))
-    later = {c: follow(transitions, c, until=until).code for c in candidates}
+    later = {c: found.code for c, found in follow_each(transitions, candidates, until=until).items()}
     moved = {c: now for c, now in later.items() if now not in (None, c)}
     unsure = tuple(c for c, now in later.items() if now is None)
     going = is_school & np.isin(school, list(moved))
     if not moved or not going.any():
         return Moved(columns, {}, 0, unsure)
-    joined = going | ((kind == "school") & np.isin(place, [str(c) for c in moved.values()]))
+    joined = going | (by_school & np.isin(school, [str(c) for c in moved.values()]))
     followed = follow_schools({n: c[joined] for n, c in columns.items()}, transitions, until=until).columns
     whole = {n: np.concatenate([c[~joined], followed[n]]) for n, c in columns.items()}
     return Moved(whole, {c: str(now) for c, now in moved.items()}, int(going.sum()), unsure)

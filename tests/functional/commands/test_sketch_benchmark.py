@@ -12,6 +12,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
 
 MF = "Totaal mannen en vrouwen"
 ADVICE = ("Geslacht", "Schooladvies", "Herkomstland", "Gestandaardiseerd inkomen", "Perioden",
@@ -121,3 +123,18 @@ def test_former_municipalities_and_merged_schools_are_followed_and_told(program,
     with duckdb.connect(str(program.folder / "schets" / "cijfers.duckdb"), read_only=True) as store:
         (former,) = store.execute("select count(*) from places where municipality = 'GM0585'").fetchone()
     assert former == 0
+
+
+@pytest.mark.browser
+def test_both_figures_fit_a_narrow_and_a_wide_screen(page):
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        for width in (320, 1200):
+            tab = browser.new_page(viewport={"width": width, "height": 900})
+            tab.goto((page / "index.html").as_uri())
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+            for ident in ("advies-inkomen", "vo-doorstroom"):
+                assert tab.locator(f"#f-{ident} svg:visible").count() == 1
+            broken = Axe().run(tab, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+            assert broken.violations_count == 0, broken.generate_report()
+        browser.close()
