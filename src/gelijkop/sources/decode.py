@@ -18,7 +18,7 @@ from gelijkop.sources.refusals import refusal, refused, shortened
 
 Kind = Literal["postcode", "country", "branch"]
 KINDS: tuple[Kind, ...] = ("postcode", "country", "branch")
-CODE = "duo.dec.vestigingen"
+CODE = "duo.dec.vestiging"
 START = 4096
 """Bytes of a file by which it is recognised."""
 SIZE = 64 * 1024**2
