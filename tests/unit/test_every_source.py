@@ -11,6 +11,7 @@ from gelijkop.sources.area import read_area
 from gelijkop.sources.declared import as_published, bind, sources
 from gelijkop.sources.numbers import parse_number
 from gelijkop.sources.sample import ROWS, sample_table
+from gelijkop.sources.sample_files import sample_file
 
 TESTS = Path(__file__).parents[1]
 DELIMITED = [code for code, source in sources().items() if source.medium == "csv"]
@@ -64,6 +65,18 @@ def with_column(sample, heading, change):
     return replace(sample, rows=tuple((*r[:at], change(r[at]), *r[at + 1 :]) for r in sample.rows))
 
 
+@pytest.fixture
+def read_bytes(tmp_path):
+    work = tmp_path / "work"
+    work.mkdir()
+
+    def put_and_read(name, content):
+        (tmp_path / name).write_bytes(content)
+        return read_area(tmp_path / name, work)
+
+    return put_and_read
+
+
 def numbers(code):
     source = sources()[code]
     return [b for b in bind(source, sample_table(source).header)[0] if b.column.is_number]
@@ -82,6 +95,35 @@ def belongs(column, cell, layout):
 def test_a_file_written_from_the_declaration_is_read_whole(read, code):
     reading = read(sample_table(sources()[code]))
     assert (reading.source, reading.rows, reading.used, reading.refused) == (code, ROWS, ROWS, ())
+
+
+OTHERS = [code for code, source in sources().items() if source.medium in ("json", "xlsx")]
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_file_in_another_medium_written_from_the_declaration_is_read_whole(read_bytes, code):
+    made = sample_file(sources()[code])
+    reading = read_bytes(made.name, made.content)
+    assert (reading.source, reading.rows, reading.used, reading.refused) == (code, made.rows, made.rows, ())
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_file_in_another_medium_cut_anywhere_is_refused(read_bytes, code):
+    made = sample_file(sources()[code])
+    for cut in range(1, len(made.content), len(made.content) // 25):
+        with pytest.raises(InputRefused):
+            read_bytes(made.name, made.content[:cut])
+
+
+def test_a_sample_is_the_same_every_time():
+    made = [sample_file(sources()[code]).content for code in (*READABLE, *OTHERS)]
+    assert made == [sample_file(sources()[code]).content for code in (*READABLE, *OTHERS)]
+
+
+@pytest.mark.parametrize("code", ["cbs.kwb", "cbs.84274"])
+def test_a_medium_in_which_no_sample_is_written_says_so(code):
+    with pytest.raises(ValueError, match=code):
+        sample_file(sources()[code])
 
 
 @pytest.mark.parametrize("code", [c for c in READABLE if any(col.also for col in sources()[c].columns)])

@@ -11,7 +11,7 @@ from gelijkop.sources.declared import Bound, Check, Source, bind, fill
 
 PERIODS = ("2021-2022", "2022-2023")
 _YEARS = ("2021", "2022", "2023")
-_KEYS: Mapping[str, Sequence[str]] = {
+KEYS: Mapping[str, Sequence[str]] = {
     "brin": ("01AB", "02CD", "03EF"),
     "branch": ("00", "01", "02"),
     "board": ("10053", "10249", "13273"),
@@ -28,6 +28,7 @@ _KEYS: Mapping[str, Sequence[str]] = {
     "element": ("15", "370", "700"),
     "detail": ("een", "twee", "drie"),
 }
+"""What stands under a key, row by row."""
 ROWS = 3
 """Rows in a sample; each is about a place of its own."""
 
@@ -72,7 +73,7 @@ def _row(source: Source, bound: Sequence[Bound], number: int) -> Iterator[str]:
         elif item.column.becomes in ("programme", "coded"):
             yield list(source.programmes)[number % len(source.programmes)] if source.programmes else "10"
         else:
-            yield _KEYS[item.column.becomes][number]
+            yield KEYS[item.column.becomes][number]
 
 
 def _track(source: Source, number: int) -> str:
@@ -124,8 +125,10 @@ def _settle(check: Check, checks: Sequence[Check], values: dict[str, float]) -> 
     """Change what breaks one check; whether anything changed."""
     before = dict(values)
     parts = [values[part] for part in check.parts]
-    if check.kind == "sum":
+    if check.kind == "sum" and sum(parts) > values[check.whole]:
         values[check.whole] = sum(parts)
+    elif check.kind == "sum" and sum(parts) < values[check.whole]:
+        _raise(check.parts[0], values[check.whole] - sum(parts), checks, values)
     elif check.kind == "at_most" and sum(parts) > values[check.whole]:
         _raise(check.whole, sum(parts) - values[check.whole] + 1, checks, values)
     elif check.kind == "share":
@@ -136,8 +139,7 @@ def _settle(check: Check, checks: Sequence[Check], values: dict[str, float]) -> 
 
 
 def _raise(name: str, by: float, checks: Sequence[Check], values: dict[str, float]) -> None:
-    """Raise a number; where it is a sum, raise its first part."""
-    summed = next((c for c in checks if c.kind == "sum" and c.whole == name), None)
+    """Raise a number; where it is a sum, raise its first part too."""
     values[name] += by
-    if summed is not None:
+    for summed in (c for c in checks if c.kind == "sum" and c.whole == name):
         _raise(summed.parts[0], by, checks, values)
