@@ -45,9 +45,10 @@ def sav(*variables: Variable, zipped: bool = False, encoding: str = "UTF-8") -> 
         struct.pack("<4s60siiiiid9s8s64s3x", b"$FL3" if zipped else b"$FL2", b"@(#) SPSS DATA FILE".ljust(60), 2,
                     sum(cells), 2 if zipped else 0, 0, rows, 100.0, b"01 Jan 25", b"12:00:00", b" " * 64)
     ]  # fmt: skip
-    for v, n in zip(variables, cells, strict=True):
+    short = [v.name if len(v.name) <= 8 else f"V{i}" for i, v in enumerate(variables)]
+    for v, n, name in zip(variables, cells, short, strict=True):
         form = (v.form[0] << 16) | (v.form[1] << 8) if not v.width else (1 << 16) | (v.width << 8)
-        parts.append(struct.pack("<iiiiii8s", 2, v.width, 0, len(v.missing), form, form, _padded(v.name, 8, encoding)))
+        parts.append(struct.pack("<iiiiii8s", 2, v.width, 0, len(v.missing), form, form, _padded(name, 8, encoding)))
         parts += [struct.pack("<d", m) for m in v.missing]
         parts += [struct.pack("<iiiiii8s", 2, -1, 0, 0, 0, 0, b" " * 8)] * (n - 1)
     place = 1
@@ -63,11 +64,11 @@ def sav(*variables: Variable, zipped: bool = False, encoding: str = "UTF-8") -> 
     page = 65001 if encoding == "UTF-8" else 1252
     parts.append(struct.pack("<iiii8i", 7, 3, 4, 8, 20, 0, 0, -1, 1, 1, 2, page))
     parts.append(struct.pack("<iiii3d", 7, 4, 8, 3, _LOWEST, -_LOWEST, _LOWEST))
-    if any(len(v.name) > 8 for v in variables):
-        longer = "\t".join(f"{v.name[:8].upper()}={v.name}" for v in variables).encode(encoding)
+    if short != [v.name for v in variables]:
+        longer = "\t".join(f"{s}={v.name}" for s, v in zip(short, variables, strict=True)).encode(encoding)
         parts.append(struct.pack("<iiii", 7, 13, 1, len(longer)) + longer)
-    name = b"UTF-8" if encoding == "UTF-8" else b"windows-1252"
-    parts.append(struct.pack("<iiii", 7, 20, 1, len(name)) + name)
+    named = b"UTF-8" if encoding == "UTF-8" else b"windows-1252"
+    parts.append(struct.pack("<iiii", 7, 20, 1, len(named)) + named)
     parts.append(struct.pack("<ii", 999, 0))
     data = b"".join(
         struct.pack("<d", _LOWEST if v.values[r] is None else v.values[r]) if not v.width

@@ -15,10 +15,9 @@ from gelijkop.errors import (
 )
 from gelijkop.pipeline.imports import propose
 from gelijkop.sources.mapping import parse_mapping
-from gelijkop.sources.statistical import plain_copy
+from gelijkop.sources.statistical import START, is_statistical, plain_copy
 
 ENDINGS = ("sav", "zsav", "dta", "por")
-LABELLED = ("sav", "zsav", "dta", "por")
 MAPPING = """
 [file]
 kind = "loopbaan"
@@ -64,20 +63,21 @@ THREE = [
 ]
 
 
-@pytest.mark.parametrize("values", ["codes", "labels"])
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize(
+    ("ending", "values"), [("sav", "codes"), ("zsav", "labels"), ("dta", "labels"), ("por", "codes")]
+)
 def test_codes_and_labels_that_mean_the_same_give_the_same_store(desk, writers, ending: str, values: str):
     (load,) = desk.load(desk.file(writers.write(ending, *pupils(writers)), f"l.{ending}"), by=by(values))
     assert (load.rows, load.refused, enrolled(desk)) == (3, 0, THREE)
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_a_file_is_known_by_what_is_in_it_and_not_by_its_name(desk, writers, ending: str):
-    desk.load(desk.file(writers.write(ending, *pupils(writers)), "leerlingen.csv"), by=by("codes"))
-    assert enrolled(desk) == THREE
+def test_a_file_is_known_by_what_is_in_it_and_not_by_its_name(writers, ending: str):
+    assert is_statistical(writers.write(ending, *pupils(writers))[:START])
+    assert not is_statistical(f"LLNR;JAAR;{ending}\n".encode() * 100)
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", ["zsav", "dta"])
 def test_a_mapping_must_say_whether_codes_or_labels_are_meant(desk, writers, ending: str):
     undecided = parse_mapping(MAPPING.replace('values = "{values}"', ""), "k.toml")
     with pytest.raises(InputRefused) as error:
@@ -85,7 +85,7 @@ def test_a_mapping_must_say_whether_codes_or_labels_are_meant(desk, writers, end
     assert [(f.rule, f.column) for f in error.value.findings] == [("labels", "NIVEAU")]
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", ["sav", "dta"])
 def test_a_proposal_is_made_from_the_labels_and_says_so(desk, writers, ending: str):
     many = [v.__class__(v.name, list(v.values) * 20, v.labels) for v in pupils(writers)]
     text = propose(desk.file(writers.write(ending, *many), f"l.{ending}"))
@@ -193,7 +193,7 @@ def test_a_file_cut_anywhere_is_refused_or_still_whole(tmp_path, writers, ending
     assert still_whole < (40 if ending == "por" else 1)  # a portable file ends in padding
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", ["sav", "por"])
 def test_a_column_that_is_gone_is_told(desk, writers, ending: str):
     fewer = [v for v in pupils(writers) if v.name != "KLAS"]
     with pytest.raises(MissingColumn) as error:
@@ -201,7 +201,7 @@ def test_a_column_that_is_gone_is_told(desk, writers, ending: str):
     assert [f.column for f in error.value.findings] == ["KLAS"]
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", ["zsav"])
 def test_two_columns_that_changed_names_are_refused(desk, writers, ending: str):
     v = writers.variable
     swapped = pupils(writers, NIVEAU=v("NIVEAU", [3, 4, 5]), KLAS=v("KLAS", [1, 2, 2]))
@@ -210,7 +210,7 @@ def test_two_columns_that_changed_names_are_refused(desk, writers, ending: str):
     assert [(f.row, f.column, f.times) for f in error.value.findings] == [(1, "NIVEAU", 3)]
 
 
-@pytest.mark.parametrize("ending", ["sav", "dta"])
+@pytest.mark.parametrize("ending", ["dta"])
 def test_shifted_decimals_are_refused(desk, writers, ending: str):
     shifted = pupils(writers, NIVEAU=writers.variable("NIVEAU", [0.1, 0.2, 0.2]))
     with pytest.raises(UnknownCode):
@@ -258,7 +258,7 @@ def test_labels_that_are_gone_are_told_when_labels_are_meant(tmp_path, writers):
         rows(path, tmp_path, "labels")
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", ["sav"])
 def test_no_value_of_a_pupil_stands_in_an_error(desk, writers, ending: str):
     marked = pupils(writers, KLAS=writers.variable("KLAS", ["ZZMERKZZ", "4", "5"]))
     with pytest.raises(InputRefused) as error:
