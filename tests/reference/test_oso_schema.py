@@ -57,3 +57,21 @@ def test_the_schema_of_another_version_is_no_help(read):
     with pytest.raises(InputRefused) as caught:
         read("/2019/", "/2017/")
     assert caught.value.findings[0].rule == "schema"
+
+
+def told(result):
+    """All rows of all tables, without file and line."""
+    tables = result.columns.items()
+    return {t: {n: c.tolist() for n, c in columns.items() if n not in ("file", "row")} for t, columns in tables}
+
+
+# There is no full example of primary to primary (POPO) or of one BRIN to itself; nor any of 2017.1 and 2018.1.
+@pytest.mark.parametrize("version", ["2017", "2018", "2019"])
+@pytest.mark.parametrize("kind", ["overstapdossier", "overdrachtbinnenbrin"])
+def test_a_full_dossier_tells_the_same_in_every_profile_and_version(shared, tmp_path, kind, version):
+    text = (shared / "leerling" / "oso-2019.1" / EXAMPLE).read_text(encoding="utf-8")
+    (tmp_path / "a.xml").write_text(text, encoding="utf-8")
+    changed = text.replace("<overstap>POVO", "<overstap>POPO").replace(">overstapdossier<", f">{kind}<")
+    (tmp_path / "b.xml").write_text(changed.replace("/2019/", f"/{version}/"), encoding="utf-8")
+    one, other = (read_dossiers([tmp_path / name], tmp_path / "work") for name in ("a.xml", "b.xml"))
+    assert told(other) == told(one)
