@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 DEV := $(VENV)/.ready-dev
 
-.PHONY: demo test check fix docs bench clean $(addprefix test-,unit spec generative reference privacy snapshot functional docs architecture)
+.PHONY: demo test check fix docs record bench clean $(addprefix test-,unit spec generative reference privacy snapshot functional docs architecture)
 
 demo: $(STAMP)  ## make the synthetic region and its page in demo/
 	$(BIN)/gelijkop demo demo --force
@@ -30,6 +30,9 @@ test-%: $(DEV)
 
 docs: $(DEV)  ## write the generated reference pages
 	$(BIN)/python scripts/make_reference.py
+
+record: $(DEV)  ## record the catalogue that the next version is compared with
+	$(BIN)/python scripts/record_catalogue.py
 
 bench: $(DEV)  ## measure side by side; prints ratios
 	$(BIN)/python -m bench

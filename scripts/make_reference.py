@@ -110,6 +110,8 @@ def commands_page() -> str:
     parts = ["# Commands\n"]
     for name, parser in subcommands(build_parser("en")).items():
         parts.append(f"## gelijkop {name}\n\n```text\n{parser.format_help().strip()}\n```\n")
+        for action, inner in subcommands(parser).items():
+            parts.append(f"### gelijkop {name} {action}\n\n```text\n{inner.format_help().strip()}\n```\n")
     return "\n".join(parts)
 
 

@@ -45,8 +45,10 @@ def edition(name: str) -> Edition:
 
 def edition_of(definitions: Mapping[str, Definition], known: Mapping[str, Definition]) -> Edition:
     """These definitions with what comes out on the trial pupils; `known` has the others whose rows they may share."""
+    shared = {(v.uses or "").split("/")[0] for d in definitions.values() for v in d.variants}
+    needed = {code: d for code, d in known.items() if code in shared}
     with tempfile.TemporaryDirectory(prefix="gelijkop-") as folder, Store(Path(folder) / "proef") as store:
-        outcomes = trial_outcomes(store, {**known, **definitions})
+        outcomes = trial_outcomes(store, {**needed, **definitions})
     mine = {m.code for d in definitions.values() for m in d.measures()}
     entries = {code: plain(tomllib.loads(d.written)) for code, d in definitions.items()}
     return Edition(entries, {code: text for code, text in outcomes.items() if code in mine}, trial_id())

@@ -39,11 +39,15 @@ def _page(
     language: Language,
 ) -> str:
     w = words(language)
-    holding, gone = [c for c in cards if not c.withdrawn], [c for c in cards if c.withdrawn]
+    gone = [c for c in cards if c.withdrawn]
+    holding = [c for c in cards if not c.withdrawn and not c.own]
+    own = [c for c in cards if c.own and not c.withdrawn]
     sections = [Section("verwijzen", w["cite"], _cite(date, version, data, language))]
     for sector in dict.fromkeys(c.code.split(".")[0] for c in holding):
         of = [c for c in holding if c.code.split(".")[0] == sector]
         sections.append(Section(sector, w["sectors"].get(sector, sector), _definitions(of, date, version, language)))
+    if own:
+        sections.append(Section("eigen-indicatoren", w["own_many"], _definitions(own, date, version, language)))
     sections.append(Section("indelingen", w["groupings"], "".join(_grouping(g, language) for g in groupings)))
     if gone:
         sections.append(Section("ingetrokken", w["retired"], _definitions(gone, date, version, language)))

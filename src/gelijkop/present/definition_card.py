@@ -88,7 +88,8 @@ def facts(card: DefinitionCard, language: Language) -> Sequence[Fact]:
 def variant_facts(variant: VariantCard, language: Language) -> Sequence[Fact]:
     """What is told of a variant: its conditions, what it counts, what each outcome is worth and the example."""
     w = words(language)
-    scored = any(score for _, score in variant.outcomes)
+    # An outcome that is a number is its own score.
+    scored = any(score and name != f"{score:g}" for name, score in variant.outcomes)
     outcomes = ", ".join(f"{name} ({score:g})" if scored else name for name, score in variant.outcomes)
     return [
         Fact(w["unit"], w["units"].get(variant.unit, variant.unit)),

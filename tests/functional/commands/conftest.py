@@ -43,6 +43,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `gelijkop indicators export` writes, made once."""
+    folder = tmp_path_factory.mktemp("catalogus") / "project"
+    folder.mkdir()
+    done = Program(folder)("indicators", "export", "--out", "uit")
+    assert done.returncode == 0, done.stderr
+    return folder / "uit"
+
+
+@pytest.fixture(scope="session")
 def sketch(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     """The folder that `gelijkop sketch` makes of the real files, made once."""
     folder = tmp_path_factory.mktemp("schets") / "project"

@@ -45,3 +45,18 @@ def test_a_page_passes_axe_reflows_and_asks_nothing_of_the_network(browser, page
     assert heights
     assert min(heights) > SMALLEST
     assert not [u for u in asked if not u.startswith("file://")]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 1200])
+@pytest.mark.parametrize("name", ["index.html", "en.html"])
+def test_the_page_of_the_catalogue_passes_axe_reflows_and_opens_at_a_definition(browser, catalogue, name, width):
+    page = browser.new_page(viewport={"width": width, "height": 900}, java_script_enabled=True)
+    page.goto(f"{(catalogue / name).as_uri()}#vo.opstroom")
+    found = Axe().run(page, options=WCAG)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    top = page.evaluate("document.getElementById('vo.opstroom').getBoundingClientRect().top")
+    page.close()
+    assert found.violations_count == 0, found.generate_report()
+    assert wide <= width
+    assert 0 <= top < SMALLEST
