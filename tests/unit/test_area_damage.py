@@ -317,7 +317,7 @@ def test_a_heading_that_is_there_twice_is_refused(read, code):
 @pytest.mark.parametrize("code", [code for code in SAMPLES if not sources()[code].open_end])
 def test_a_file_cut_inside_a_row_is_refused(read, code):
     content = SAMPLES[code].text().encode("cp1252")
-    step = max(1, len(content) // 100)  # every place in a short file, one in a few in a long one
+    step = max(1, len(content) // 50)  # every place in a short file, one in a few in a long one
     for cut in (n for n in range(1, len(content), step) if content[n - 1 : n] != b"\n"):
         with pytest.raises(InputRefused):
             read(SAMPLES[code], content[:cut])
@@ -333,7 +333,7 @@ def test_a_file_cut_between_two_rows_is_read_with_a_remark(read, code):
 @pytest.mark.parametrize("code", FIGURES)
 @pytest.mark.parametrize("damage", ["20-Oct", "okt-20", "1,00E+05", "#####"])
 def test_a_number_that_a_spreadsheet_changed_refuses_the_file(read, code, damage):
-    for heading in numeric(code):
+    for heading in numeric(code)[:12]:  # of a wide file the first; all are read by one function
         with pytest.raises(SpreadsheetDamage) as caught:
             read(SAMPLES[code].with_cell(1, heading, damage))
         found = caught.value.findings[0]

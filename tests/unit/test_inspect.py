@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import tempfile
 import zipfile
 
 import pytest
@@ -107,6 +108,17 @@ def test_every_member_of_a_folder_and_a_zip_is_told(tmp_path):
         ("diep/alles.zip/FryslÉn.csv", "leeg", "empty"),
         ("stuk.gz", "", "broken_archive"),
     ]
+
+
+def test_nothing_that_was_unpacked_stays_on_the_disk(tmp_path, monkeypatch):
+    room = tmp_path / "tijdelijk"
+    room.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(room))
+    with zipfile.ZipFile(tmp_path / "alles.zip", "w") as archive:
+        archive.writestr("vsv-2015.csv", VSV)
+        archive.writestr("stuk.json", "{,}")
+    at_most = [len(list(room.rglob("*.raw"))) for _ in inspect(tmp_path / "alles.zip")]
+    assert (max(at_most), list(room.iterdir())) == (1, [])
 
 
 def test_a_fetched_snapshot_is_told_as_one_thing_with_what_it_feeds(tmp_path):
