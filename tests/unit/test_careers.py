@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gelijkop.model.careers import PRIORITY, Careers, build
+from gelijkop.model.careers import PRIORITY, Assembly, Careers, build
 from gelijkop.model.levels import levels, state
 from gelijkop.model.tables import SECTORS
 
@@ -71,7 +71,14 @@ def test_of_two_equal_enrolments_the_first_location_counts():
 def test_double_enrolments_are_counted_once_for_each_pupil_and_year():
     rows = [enrolment(0, 2019, place, "vo", "havo", 3) for place in (0, 1, 2)]
     rows += [enrolment(1, 2019, 0, "vo", "havo", 3), enrolment(1, 2020, 1, "vo", "havo", 4)]
-    assert careers(pupils=2, enrolments=rows).resolved.double_enrolments == 1
+    assert careers(pupils=2, enrolments=rows).resolved.double_enrolments == {2019: 1}
+
+
+def test_a_second_school_of_the_same_sector_is_a_move_and_of_another_sector_is_not():
+    rows = [enrolment(0, 2019, 0, "vo", "havo", 3), enrolment(0, 2019, 1, "vo", "vwo", 3)]
+    rows += [enrolment(1, 2020, 0, "vo", "havo", 3), enrolment(1, 2020, 1, "vavo", "vavo", 0)]
+    found = careers(pupils=2, enrolments=rows).resolved
+    assert (found.double_enrolments, found.moves) == ({2019: 1, 2020: 1}, {2019: 1})
 
 
 def test_every_sector_has_a_place_in_the_priority():
@@ -90,7 +97,7 @@ def test_the_highest_diploma_of_a_year_counts_with_its_extra_subject():
     gt, kb = levels()["vmbo-gt"].number, levels()["vmbo-kb"].number
     found = careers(diplomas=[(0, 2019, 0, gt, 1), (0, 2019, 0, kb, 0)])
     assert found.columns["d0"][0] == 2 * gt + 1
-    assert found.resolved.lower_diplomas == 1
+    assert found.resolved.lower_diplomas == {2019: 1}
 
 
 def test_a_diploma_without_enrolment_gives_the_place():
@@ -157,3 +164,57 @@ def test_the_order_of_the_rows_does_not_matter(rows, random):
 @pytest.mark.parametrize("sector", ["vo", "pro", "mbo", "ho"])
 def test_regular_education_goes_before_adult_and_special_education(sector):
     assert all(PRIORITY.index(sector) < PRIORITY.index(other) for other in ("vavo", "vso", "isk", "so", "sbo", "po"))
+
+
+# ---- assembled again: a corrected or new school year, the same table as from all rows at once
+
+ROWS = [
+    enrolment(0, 2018, 2, "po", "bo", 8),
+    enrolment(0, 2019, 1, "vo", "havo", 1),
+    enrolment(1, 2018, 2, "po", "bo", 8),
+    enrolment(1, 2019, 1, "vo", "vwo", 1),
+    enrolment(1, 2019, 0, "vo", "vwo", 1),
+]
+GIVEN = [(0, 2018, 2, 12, 5, 13), (1, 2018, 2, 10, 4, 10)]
+
+
+def assembled(pupils, rows, advices, diplomas=(), **groups):
+    return careers(pupils=pupils, enrolments=rows, advices=advices, diplomas=diplomas, **groups)
+
+
+def again(old, *, pupils, years, without, rows, advices, diplomas=(), **groups):
+    assembly = Assembly.again(old, pupils=pupils, base=2018, years=years, places=PLACES, without=without)
+    assembly.enrol(columns(ENROLMENT, rows))
+    assembly.graduate(columns(DIPLOMA, list(diplomas)))
+    assembly.advise(columns(ADVICE, advices))
+    return assembly.careers({g: np.array(v) for g, v in groups.items()}, {})
+
+
+def by_pupil(found):
+    order = np.argsort(found.columns["pupil"])
+    return {name: column[order].tolist() for name, column in found.columns.items()}
+
+
+def about(found):
+    return found.base, found.years, found.enrolment_years, found.diploma_years, found.groupings, found.resolved
+
+
+def test_a_new_school_year_with_a_new_pupil_gives_the_table_of_all_rows():
+    new = [enrolment(2, 2020, 0, "vo", "havo", 2), enrolment(0, 2020, 1, "vo", "havo", 2)]
+    advices = [*GIVEN, (2, 2019, 0, 10, 4, 10)]
+    diplomas = [(1, 2020, 0, levels()["havo"].number, 0)]
+    old = assembled(2, ROWS, GIVEN, geslacht=[1, 2])
+    found = again(
+        old, pupils=3, years=3, without=(), rows=new, advices=advices, diplomas=diplomas, geslacht=[1, 2, 0]
+    )  # fmt: skip
+    whole = assembled(3, [*ROWS, *new], advices, diplomas, geslacht=[1, 2, 0])
+    assert by_pupil(found) == by_pupil(whole)
+    assert about(found) == about(whole)
+
+
+def test_a_corrected_school_year_gives_the_table_of_all_rows():
+    better = [enrolment(0, 2019, 2, "vo", "vwo", 1), enrolment(1, 2019, 2, "vo", "vwo", 1)]
+    found = again(assembled(2, ROWS, GIVEN), pupils=2, years=2, without=(2019,), rows=better, advices=GIVEN)
+    whole = assembled(2, [*ROWS[:1], ROWS[2], *better], GIVEN)
+    assert by_pupil(found) == by_pupil(whole)
+    assert about(found) == about(whole)

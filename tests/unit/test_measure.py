@@ -8,7 +8,8 @@ import pytest
 from gelijkop.errors import StoreRefused
 from gelijkop.indicators.definitions import load_all
 from gelijkop.model.levels import state
-from gelijkop.pipeline.measure import build_careers, load_figures, measure
+from gelijkop.pipeline.careers import careers_of
+from gelijkop.pipeline.measure import load_figures, measure
 from gelijkop.store import Store
 
 A, B = "a" * 32, "b" * 32
@@ -152,7 +153,7 @@ def test_the_careers_of_all_pupils_are_kept_in_the_store(whole):
 
 def test_a_pupil_without_background_is_there_with_group_zero(store):
     filled(store, pupils="pupil | sex\nA | m", enrolments=ENROLMENTS)
-    careers = build_careers(store)
+    careers = careers_of(store, {name: store.table(name) for name in ("pupils", "enrolments")}).careers
     assert sorted(careers.columns["g_geslacht"].tolist()) == [0, 1]
 
 

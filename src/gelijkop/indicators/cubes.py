@@ -6,7 +6,7 @@ that together have few different answers share one count: pupils by place, group
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,10 +72,19 @@ def slots_of(wanted: Sequence[Distribution]) -> tuple[Slot, ...]:
 
 
 def blocks(
-    careers: Careers, wanted: Sequence[Distribution], clock: Clock, cut: Cut, evaluate: Evaluate
+    careers: Careers,
+    wanted: Sequence[Distribution],
+    clock: Clock,
+    cut: Cut,
+    evaluate: Evaluate,
+    years: Container[int] | None = None,
 ) -> Iterator[Cube]:
-    """The cube of one clock, a school year at a time, so that a whole country never lies in memory at once."""
-    seen = [_Seen(m, *_coded(careers, m)) for m in moments(careers, clock)] if wanted else []
+    """The cube of one clock, a school year at a time, so that a whole country never lies in memory at once.
+
+    `years` are the school years to count; None: all.
+    """
+    asked = [m for m in moments(careers, clock) if years is None or m.school_year in years] if wanted else []
+    seen = [_Seen(m, *_coded(careers, m)) for m in asked]
     seen = [s for s in seen if len(s.rows)]
     if not seen:
         return

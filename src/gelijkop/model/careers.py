@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gelijkop.model.levels import GRADES
+from gelijkop.model.levels import GRADES, levels
+from gelijkop.model.optional import OPTIONAL, lay
 from gelijkop.model.tables import SECTORS
 
 Array = NDArray[Any]  # Any: whole numbers of any width
@@ -22,6 +23,11 @@ NOWHERE = -1
 PRIORITY = ("vo", "pro", "mbo", "ho", "vso", "isk", "vavo", "so", "sbo", "po")
 """Of two enrolments in one school year, the sector that comes first here counts."""
 
+ADVICES = ("provisional", "test", "final")
+NO_GROUPS = ("pupil", *(one.column for one in OPTIONAL if one.table == "pupils"))
+"""Columns of pupils that are no grouping."""
+_STATE = np.uint8 if GRADES * max(v.number for v in levels().values()) + GRADES <= 255 else np.uint16
+"""The narrowest number that holds every state of the level scale."""
 _PREFERENCE = np.array([PRIORITY.index(s) for s in SECTORS])
 
 
@@ -29,13 +35,15 @@ _PREFERENCE = np.array([PRIORITY.index(s) for s in SECTORS])
 class Resolved:
     """How often the career table had to choose: the long tables keep what was not chosen.
 
-    `double_enrolments`: pupils × school years with more than one location. `earlier_advices`: advices
-    before the pupil's last. `lower_diplomas`: diplomas beside a higher one in the same school year.
+    By school year: `double_enrolments`, pupils with more than one location; `moves`, those of them whose
+    locations are of one sector, as when a pupil changes school within the year; `lower_diplomas`,
+    diplomas beside a higher one. `earlier_advices`: advices before the pupil's last, of all school years.
     """
 
-    double_enrolments: int
+    double_enrolments: Mapping[int, int]
+    moves: Mapping[int, int]
+    lower_diplomas: Mapping[int, int]
     earlier_advices: int
-    lower_diplomas: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +54,9 @@ class Careers:
     enrolled), `l<k>` place (position in `places`; −1 nowhere), `d<k>` diploma (2 × level number, + 1
     with an extra subject; 0 none), `advice_year` (0 none), `advice_place`, `provisional`, `test`,
     `final` (numbers of the code lists; 0 not known), `cohort`, `pupil` (number in the input) and
-    `g_<grouping>` (group number; 0 not known) for each of `groupings`. `enrolment_years` and
+    `g_<grouping>` (group number; 0 not known) for each of `groupings`. `same<k>` is 1 where the pupil is
+    in the same school (BRIN4) as the school year before. Optional columns are there under the names of
+    `model.optional`; `known` says which, and in which school years. `enrolment_years` and
     `diploma_years` are the school years of which there is anything at all: in any other school year
     a pupil without enrolment or diploma is not known, rather than absent.
     """
@@ -59,10 +69,15 @@ class Careers:
     places: tuple[str, ...]
     groupings: tuple[str, ...]
     resolved: Resolved
+    known: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """No values: careers are rows about people and a repr ends up in logs."""
         return f"Careers({self.base}–{self.base + self.years - 1}, groupings {', '.join(self.groupings) or 'none'})"
+
+    def only(self, rows: Array) -> Careers:
+        """The careers of some pupils; what is known of which school year stays as it is."""
+        return replace(self, columns={name: column[rows] for name, column in self.columns.items()})
 
 
 def build(tables: Mapping[str, Columns], *, places: tuple[str, ...]) -> Careers:
@@ -81,96 +96,190 @@ def build(tables: Mapping[str, Columns], *, places: tuple[str, ...]) -> Careers:
     the highest diploma of a school year. A diploma without enrolment in its year gives the place.
     """
     pupils, enrolments, advices, diplomas = (tables[t] for t in ("pupils", "enrolments", "advices", "diplomas"))
-    n = len(pupils["pupil"])
-    base, years = _span(enrolments, advices, diplomas)
-    state, place, doubles = _scatter_enrolments(enrolments, n=n, base=base, years=years)
-    diploma, lower = _scatter_diplomas(diplomas, place, n=n, base=base, years=years)
-    columns, earlier = _last_advices(advices, n=n)
-    columns["cohort"], location = _cohort(columns, state, diploma, place, base=base)
-    columns["pupil"] = np.arange(n, dtype=np.int32)
-    for k in range(years):
-        columns |= {f"s{k}": state[k], f"l{k}": place[k], f"d{k}": diploma[k]}
-    groupings = tuple(g for g in pupils if g != "pupil")
-    columns |= {f"g_{g}": np.asarray(pupils[g], dtype=np.uint8) for g in groupings}
-    order = np.lexsort((location, columns["cohort"]))
-    return Careers(
-        {name: column[order] for name, column in columns.items()},
-        base=base,
-        years=years,
-        enrolment_years=_distinct(enrolments["school_year"]),
-        diploma_years=_distinct(diplomas["school_year"]),
-        places=places,
-        groupings=groupings,
-        resolved=Resolved(doubles, earlier, lower),
-    )
+    dated = [t["school_year"] for t in (enrolments, advices, diplomas) if len(t["school_year"])]
+    first = min((int(y.min()) for y in dated), default=0)
+    years = max((int(y.max()) for y in dated), default=-1) - first + 1
+    assembly = Assembly(len(pupils["pupil"]), base=first, years=max(years, 0), places=places)
+    assembly.enrol(enrolments)
+    assembly.graduate(diplomas)
+    assembly.advise(advices)
+    return assembly.careers({g: c for g, c in pupils.items() if g not in NO_GROUPS}, tables)
 
 
-def _distinct(years: Array) -> tuple[int, ...]:
-    return tuple(int(y) for y in np.unique(years))
+class Assembly:
+    """A career table in the making; rows come in parts, each school year whole, as many pupils as are numbered."""
+
+    def __init__(self, pupils: int, *, base: int, years: int, places: tuple[str, ...]) -> None:
+        self.base = base
+        self.places = places
+        self._n = pupils
+        self._row: Array | None = None
+        shape = (years, pupils)
+        self._state = np.full(shape, NOT_ENROLLED, dtype=_STATE)
+        self._place = np.full(shape, NOWHERE, dtype=np.int16 if len(places) <= np.iinfo(np.int16).max else np.int32)
+        self._diploma = np.zeros(shape, dtype=np.uint8)
+        self._pupil = np.arange(pupils, dtype=np.int32)
+        self._enrolment_years: set[int] = set()
+        self._diploma_years: set[int] = set()
+        self._resolved: dict[str, dict[int, int]] = {"double_enrolments": {}, "moves": {}, "lower_diplomas": {}}
+        self.forget_advices()
+
+    @classmethod
+    def again(
+        cls, old: Careers, *, pupils: int, base: int, years: int, places: tuple[str, ...], without: Collection[int]
+    ) -> Assembly:
+        """What was assembled before, without some school years and without advices, to be laid anew.
+
+        Pupils keep their numbers, new ones come after them; `places` holds all places of before.
+        """
+        new = cls(pupils, base=base, years=years, places=places)
+        was = len(old.columns["pupil"])
+        new._pupil[:was] = old.columns["pupil"]
+        new._row = np.argsort(new._pupil, kind="stable").astype(np.int32)
+        at = {place: i for i, place in enumerate(places)}
+        moved = np.array([*(at[p] for p in old.places), NOWHERE], dtype=new._place.dtype)
+        for year in range(old.base, old.base + old.years):
+            k, was_k = year - base, year - old.base
+            if year not in without and 0 <= k < years:
+                new._state[k, :was] = old.columns[f"s{was_k}"]
+                new._place[k, :was] = moved[old.columns[f"l{was_k}"]]
+                new._diploma[k, :was] = old.columns[f"d{was_k}"]
+        new._enrolment_years = set(old.enrolment_years) - set(without)
+        new._diploma_years = set(old.diploma_years) - set(without)
+        new._resolved = {
+            name: {y: n for y, n in getattr(old.resolved, name).items() if y not in without} for name in new._resolved
+        }
+        return new
+
+    def forget_advices(self) -> None:
+        """Nobody has an advice yet."""
+        self._advice_year = np.zeros(self._n, dtype=np.int16)
+        self._advice_place = np.full(self._n, NOWHERE, dtype=self._place.dtype)
+        self._advice = {name: np.zeros(self._n, dtype=np.uint8) for name in ADVICES}
+        self._earlier_advices = 0
+
+    def enrol(self, rows: Columns) -> None:
+        """Scatter enrolments of school years that have none yet; before the diplomas of those years."""
+        cell = self._cell(rows)
+        states = (rows["level"].astype(_STATE) * GRADES + rows["grade"].astype(_STATE)).astype(_STATE)
+        places = rows["location"].astype(self._place.dtype)
+        state, place = self._state.reshape(-1), self._place.reshape(-1)
+        before = np.count_nonzero(self._place != NOWHERE, axis=1)
+        state[cell], place[cell] = states, places
+        added = np.count_nonzero(self._place != NOWHERE, axis=1) - before
+        self._enrolment_years |= {self.base + int(k) for k in np.flatnonzero(added)}
+        if added.sum() == len(cell):
+            return
+        double = np.zeros(len(place), dtype=bool)
+        double[cell[place[cell] != places]] = True
+        again = np.flatnonzero(double[cell])
+        preference = _PREFERENCE[rows["sector"][again]]
+        order = np.lexsort((places[again], -rows["grade"][again].astype(np.int64), preference, cell[again]))
+        again, preference = again[order], preference[order]
+        cells, first, entries = np.unique(cell[again], return_index=True, return_counts=True)
+        state[cells], place[cells] = states[again[first]], places[again[first]]
+        self._count("double_enrolments", cells)
+        self._count("moves", cells[preference[first] == preference[first + entries - 1]])
+
+    def graduate(self, rows: Columns) -> None:
+        """Scatter diplomas of school years that have none yet; after the enrolments of those years."""
+        self._diploma_years |= _distinct(rows["school_year"])
+        cell = self._cell(rows)
+        diploma, place = self._diploma.reshape(-1), self._place.reshape(-1)
+        before = np.count_nonzero(self._diploma, axis=1)
+        np.maximum.at(diploma, cell, (rows["level"].astype(np.int64) * 2 + rows["extra_subject"]).astype(np.uint8))
+        added = np.count_nonzero(self._diploma, axis=1) - before
+        lower = np.bincount(cell // max(self._n, 1), minlength=len(added)) - added
+        self._resolved["lower_diplomas"] |= {self.base + int(k): int(lower[k]) for k in np.flatnonzero(lower)}
+        homeless = np.flatnonzero(place[cell] == NOWHERE)
+        # Of several locations the first: it is written last.
+        homeless = homeless[np.argsort(-rows["location"][homeless].astype(np.int64), kind="stable")]
+        place[cell[homeless]] = rows["location"][homeless]
+
+    def advise(self, rows: Columns) -> None:
+        """Take the last advice of every pupil; a later one that comes in afterwards takes its place."""
+        who, year = self._who(rows), rows["school_year"].astype(np.int16)
+        had = int(np.count_nonzero(self._advice_year))
+        np.maximum.at(self._advice_year, who, year)
+        last = np.flatnonzero(year == self._advice_year[who])
+        self._earlier_advices += len(who) + had - int(np.count_nonzero(self._advice_year))
+        self._advice_place[who[last]] = rows["location"][last]
+        for name, column in self._advice.items():
+            column[who[last]] = rows[f"{name}_advice"][last]
+
+    def careers(self, groups: Columns, optional: Mapping[str, Columns]) -> Careers:
+        """The career table, ordered.
+
+        `groups` holds the group numbers by grouping, in order of pupil number; `optional` the tables of
+        which the optional columns are laid beside it, where they have any.
+        """
+        cohort, location = self._cohort()
+        order = _order(cohort, location)
+        years = range(len(self._state))
+        rows = {name: dict(table) | {"pupil": self._who(table)} for name, table in optional.items()}
+        laid = lay(rows, self._advice_year, base=self.base, years=len(years))
+        columns: dict[str, Array] = {"cohort": cohort, "advice_year": self._advice_year}
+        columns |= {"advice_place": self._advice_place, "pupil": self._pupil} | self._advice
+        for k in years:
+            columns |= {f"s{k}": self._state[k], f"l{k}": self._place[k], f"d{k}": self._diploma[k]}
+        columns |= self._same_school() | laid.columns
+        columns |= {f"g_{g}": np.asarray(c, dtype=np.uint8)[self._pupil] for g, c in groups.items()}
+        return Careers(
+            {name: column[order] for name, column in columns.items()},
+            base=self.base,
+            years=len(years),
+            enrolment_years=tuple(sorted(self._enrolment_years)),
+            diploma_years=tuple(sorted(self._diploma_years)),
+            places=self.places,
+            groupings=tuple(groups),
+            resolved=Resolved(**self._resolved, earlier_advices=self._earlier_advices),
+            known=laid.known,
+        )
+
+    def _who(self, rows: Columns) -> Array:
+        """The row of the table under construction in which the pupil of each row stands."""
+        who: Array = rows["pupil"] if self._row is None else self._row[rows["pupil"]]
+        return who
+
+    def _count(self, what: str, cells: Array) -> None:
+        years, times = np.unique(cells // max(self._n, 1), return_counts=True)
+        self._resolved[what] |= {self.base + int(k): int(n) for k, n in zip(years, times, strict=True)}
+
+    def _same_school(self) -> dict[str, Array]:
+        """1 where the school (BRIN4) is that of the school year before; for the first school year 0."""
+        schools = np.array([*np.unique([p[:4] for p in self.places], return_inverse=True)[1], NOWHERE], dtype=np.int32)
+        found = {"same0": np.zeros(self._n, dtype=np.uint8)} if len(self._place) else {}
+        for k in range(1, len(self._place)):
+            before, now = schools[self._place[k - 1]], schools[self._place[k]]
+            found[f"same{k}"] = ((before == now) & (now != NOWHERE)).astype(np.uint8)
+        return found
+
+    def _cell(self, rows: Columns) -> Array:
+        year = rows["school_year"].astype(np.int64)
+        cell: Array = (year - self.base) * self._n + self._who(rows)
+        return cell
+
+    def _cohort(self) -> tuple[Array, Array]:
+        """Cohort and location to order by; 0 and −1 for a pupil who is seen nowhere."""
+        cohort = np.zeros(self._n, dtype=np.int16)
+        location = np.full(self._n, NOWHERE, dtype=self._place.dtype)
+        for k in reversed(range(len(self._state))):
+            seen = (self._state[k] != NOT_ENROLLED) | (self._diploma[k] != 0)
+            cohort = np.where(seen, np.int16(self.base + k), cohort)
+            location = np.where(seen, self._place[k], location)
+        advised = self._advice_year != 0
+        return np.where(advised, self._advice_year, cohort), np.where(advised, self._advice_place, location)
 
 
-def _span(*tables: Columns) -> tuple[int, int]:
-    seen = [t["school_year"] for t in tables if len(t["school_year"])]
-    if not seen:
-        return 0, 0
-    first, last = min(int(y.min()) for y in seen), max(int(y.max()) for y in seen)
-    return first, last - first + 1
+def _order(cohort: Array, location: Array) -> Array:
+    """By cohort, then location, then number: two sorts by 16 bits, each one pass over the pupils."""
+    by_location = np.argsort(location, kind="stable")
+    order: Array = by_location[np.argsort(cohort[by_location], kind="stable")]
+    return order
 
 
-def _scatter_enrolments(rows: Columns, *, n: int, base: int, years: int) -> tuple[Array, Array, int]:
-    """State and place, both of shape (years, pupils), and the number of pupil-years with a double enrolment."""
-    states = (rows["level"].astype(np.int64) * GRADES + rows["grade"]).astype(np.uint8)
-    places = rows["location"].astype(np.int32)
-    cell = (rows["school_year"].astype(np.int64) - base) * n + rows["pupil"]
-    state = np.full(years * n, NOT_ENROLLED, dtype=np.uint8)
-    place = np.full(years * n, NOWHERE, dtype=np.int32)
-    state[cell], place[cell] = states, places
-    double = np.zeros(years * n, dtype=bool)
-    double[cell[place[cell] != places]] = True
-    again = np.flatnonzero(double[cell])
-    preference = _PREFERENCE[rows["sector"][again]]
-    grade = rows["grade"][again].astype(np.int64)
-    again = again[np.lexsort((places[again], -grade, preference, cell[again]))]
-    cells, first = np.unique(cell[again], return_index=True)
-    state[cells], place[cells] = states[again[first]], places[again[first]]
-    return state.reshape(years, n), place.reshape(years, n), len(cells)
-
-
-def _scatter_diplomas(rows: Columns, place: Array, *, n: int, base: int, years: int) -> tuple[Array, int]:
-    """Diplomas of shape (years, pupils) and how many were left out; fills `place` where there was none."""
-    cell = (rows["school_year"].astype(np.int64) - base) * n + rows["pupil"]
-    diploma = np.zeros(years * n, dtype=np.uint8)
-    np.maximum.at(diploma, cell, (rows["level"].astype(np.int64) * 2 + rows["extra_subject"]).astype(np.uint8))
-    flat = place.reshape(-1)
-    homeless = flat[cell] == NOWHERE
-    where = np.full(years * n, np.iinfo(np.int32).max, dtype=np.int32)
-    np.minimum.at(where, cell[homeless], rows["location"][homeless].astype(np.int32))
-    flat[cell[homeless]] = where[cell[homeless]]
-    return diploma.reshape(years, n), len(cell) - int(np.count_nonzero(diploma))
-
-
-def _last_advices(rows: Columns, *, n: int) -> tuple[dict[str, Array], int]:
-    year = np.zeros(n, dtype=np.int16)
-    np.maximum.at(year, rows["pupil"], rows["school_year"].astype(np.int16))
-    last = rows["school_year"] == year[rows["pupil"]]
-    who = rows["pupil"][last]
-    columns: dict[str, Array] = {"advice_year": year, "advice_place": np.full(n, NOWHERE, dtype=np.int32)}
-    columns["advice_place"][who] = rows["location"][last]
-    for name in ("provisional", "test", "final"):
-        columns[name] = np.zeros(n, dtype=np.uint8)
-        columns[name][who] = rows[f"{name}_advice"][last]
-    return columns, len(last) - len(who)
-
-
-def _cohort(advice: Columns, state: Array, diploma: Array, place: Array, *, base: int) -> tuple[Array, Array]:
-    """Cohort and location to order by; 0 and −1 for a pupil who is seen nowhere."""
-    seen = (state != NOT_ENROLLED) | (diploma != 0)
-    n = seen.shape[1]
-    if not len(seen):
-        return np.zeros(n, dtype=np.int16), advice["advice_place"]
-    first = seen.argmax(axis=0)
-    ever = seen.any(axis=0)
-    advised = advice["advice_year"] != 0
-    cohort = np.where(advised, advice["advice_year"], np.where(ever, base + first, 0)).astype(np.int16)
-    location = np.where(advised, advice["advice_place"], place[first, np.arange(n)])
-    return cohort, location
+def _distinct(years: Array) -> set[int]:
+    if not len(years):
+        return set()
+    least = int(years.min())
+    return {least + int(y) for y in np.flatnonzero(np.bincount(years.astype(np.int64) - least))}

@@ -1,0 +1,261 @@
+"""The career table out of long tables, wherever they lie: in a store, or as Parquet files of a whole country."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from gelijkop.model.careers import ADVICES, Assembly, Careers, Columns
+from gelijkop.model.groupings import Grouping, groupings
+from gelijkop.model.levels import levels, test_advices
+from gelijkop.model.optional import FIRST_BIRTH, MOST, OPTIONAL, OptionalColumn, numbers
+from gelijkop.model.tables import SECTORS
+from gelijkop.store import Frame, Store
+
+Tables = Mapping[str, Frame]
+LAST_MONTH = 9
+"""Who is born after September has no birthday in a school year until after 1 October."""
+ROWS_AT_ONCE = 12_000_000
+"""So many rows are in memory together, unless one school year has more: about 200 MB."""
+
+_LEVELS = {code: level.number for code, level in levels().items()}
+_CODES: Mapping[str, Mapping[str, int]] = {
+    "sector": {code: i for i, code in enumerate(SECTORS)},
+    "level": _LEVELS,
+    "provisional_advice": _LEVELS,
+    "final_advice": _LEVELS,
+    "test_advice": {code: test.number for code, test in test_advices().items()},
+}
+LAID: Mapping[str, Mapping[str, type[nw.dtypes.NumericType]]] = {
+    "enrolments": {"school_year": nw.Int16, "sector": nw.UInt8, "level": nw.UInt8, "grade": nw.UInt8},
+    "diplomas": {"school_year": nw.Int16, "level": nw.UInt8, "extra_subject": nw.UInt8},
+    "advices": {
+        "school_year": nw.Int16,
+        "provisional_advice": nw.UInt8,
+        "test_advice": nw.UInt8,
+        "final_advice": nw.UInt8,
+    },
+}
+"""Columns that the career table reads besides `pupil` and `location`, in the order in which tables are laid."""
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A career table, and the number of every pupil in it (`pupil`, `number`)."""
+
+    careers: Careers
+    numbers: Frame
+
+
+def careers_of(store: Store, tables: Tables) -> Numbered:
+    """The career table of all pupils in these tables; a background column that is absent or empty gives no grouping.
+
+    `tables` are frames of the store's engine with the columns of `model.tables`; `pupil` may be a
+    pseudonym or a number.
+    """
+    present = [name for name in LAID if name in tables]
+    spans = {name: _rows_by_year(store, tables[name]) for name in present}
+    base, length = _span(spans)
+    places, names = _places(store, tables, present)
+    for found in _numberings(store, tables, present):
+        assembly = Assembly(_length(store, found), base=base, years=length, places=names)
+        if _lay(store, tables, spans, found, places, assembly):
+            careers = assembly.careers(_groups(store, tables, found), _optional(store, tables, found))
+            return Numbered(careers, found)
+    raise AssertionError("everybody is in the last numbering")
+
+
+def careers_again(store: Store, tables: Tables, kept: Numbered, changed: Mapping[str, Collection[int]]) -> Numbered:
+    """The career table of these tables, from the one that was kept; only what changed is read.
+
+    Args:
+        changed: by table the school years of which the rows are not those of before; a table without
+            school years that changed has year 0. Pupils keep their numbers.
+    """
+    present = [name for name in LAID if name in tables]
+    dated = {y for name in ("enrolments", "diplomas") for y in changed.get(name, ())}
+    spans = {name: _rows_by_year(store, tables[name]) for name in present}
+    base, length = _span(spans)
+    places, names = _places(store, tables, present)
+    parts = {n: s if n == "advices" else {y: r for y, r in s.items() if y in dated} for n, s in spans.items()}
+    numbers = _more_numbers(store, tables, kept.numbers, parts)
+    assembly = Assembly.again(
+        kept.careers, pupils=_length(store, numbers), base=base, years=length, places=_with_old(names, kept.careers),
+        without=dated,
+    )  # fmt: skip
+    if assembly.places != names:
+        places = store.cached(_at(store, assembly.places))
+    _lay(store, tables, parts, numbers, places, assembly)
+    found = assembly.careers(_groups(store, tables, numbers), _optional(store, tables, numbers))
+    return Numbered(found, numbers)
+
+
+def touched(new: Careers, changed: Mapping[str, Collection[int]]) -> set[str]:
+    """The columns of the careers that may differ after these tables changed."""
+    found: set[str] = set()
+    for year in {y for name in ("enrolments", "diplomas") for y in changed.get(name, ())}:
+        k = year - new.base
+        found |= {f"s{k}", f"l{k}", f"d{k}", f"same{k}", f"same{k + 1}"}
+    if "advices" in changed:
+        found |= {"advice_year", "advice_place", *ADVICES}
+    if "pupils" in changed:
+        found |= {f"g_{g}" for g in new.groupings}
+    of_changed = {one.name for one in OPTIONAL if one.table in changed}
+    return found | {c for c in new.columns if c.rsplit("_", 1)[0] in of_changed or c in of_changed}
+
+
+def _span(spans: Mapping[str, Mapping[int, int]]) -> tuple[int, int]:
+    """The first school year and how many there are."""
+    years = [y for span in spans.values() for y in span]
+    return (min(years), max(years) - min(years) + 1) if years else (0, 0)
+
+
+def _places(store: Store, tables: Tables, present: Sequence[str]) -> tuple[Frame, tuple[str, ...]]:
+    """The number of each location, in alphabetical order, and their names."""
+    found = store.numbered([tables[name].select("location") for name in present], "location")
+    names = tuple(sorted(str(p) for p in store.arrays(found)["location"]))
+    return store.cached(_at(store, names)), names
+
+
+def _at(store: Store, names: Sequence[str]) -> Frame:
+    return store.frame({"location": np.array(names, dtype=object), "number": np.arange(len(names), dtype=np.int32)})
+
+
+def _with_old(names: tuple[str, ...], old: Careers) -> tuple[str, ...]:
+    """All places of now and of before, in order."""
+    return names if set(old.places) <= set(names) else tuple(sorted({*names, *old.places}))
+
+
+def _numberings(store: Store, tables: Tables, present: Sequence[str]) -> Iterator[Frame]:
+    """Numbers of the pupils: first of those in the table of pupils, which is most often everybody; then of all."""
+    if "pupils" in tables:
+        yield store.numbered([tables["pupils"].select("pupil")], "pupil")
+    everywhere = [n for n in ("pupils", *present) if n in tables]
+    yield store.numbered([tables[n].select("pupil") for n in everywhere], "pupil")
+
+
+def _more_numbers(store: Store, tables: Tables, numbers: Frame, parts: Mapping[str, Mapping[int, int]]) -> Frame:
+    """The numbers of before, and new ones for pupils who had none."""
+    frames = [tables[n].filter(nw.col("school_year").is_in(list(p))).select("pupil") for n, p in parts.items() if p]
+    frames += [tables["pupils"].select("pupil")] if "pupils" in tables else []
+    if not frames:
+        return numbers
+    new = store.numbered([f.join(numbers, on="pupil", how="anti") for f in frames], "pupil")
+    shifted = new.with_columns((nw.col("number") + _length(store, numbers)).cast(nw.Int32).alias("number"))
+    return store.cached(nw.concat([numbers.select("pupil", "number"), shifted.select("pupil", "number")]))
+
+
+def _lay(
+    store: Store, tables: Tables, spans: Mapping[str, Mapping[int, int]], pupils: Frame, places: Frame, to: Assembly
+) -> bool:
+    """Lay all rows into the assembly; False as soon as a pupil has no number."""
+    lay = {"enrolments": to.enrol, "diplomas": to.graduate, "advices": to.advise}
+    for name, span in spans.items():
+        for first, last in _parts(span):
+            rows = store.arrays(_coded(tables[name], name, pupils, places, (first, last)))
+            if np.ma.is_masked(rows["pupil"]):
+                return False
+            lay[name](whole(rows))
+    return True
+
+
+def _rows_by_year(store: Store, frame: Frame) -> Mapping[int, int]:
+    found = whole(store.arrays(frame.group_by("school_year").agg(nw.len().alias("rows"))))
+    return {int(y): int(n) for y, n in sorted(zip(found["school_year"], found["rows"], strict=True))}
+
+
+def _parts(span: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """First and last school year of parts that are not too large to hold."""
+    years = list(span)
+    start, rows = 0, 0
+    for i, year in enumerate(years):
+        if i > start and rows + span[year] > ROWS_AT_ONCE:
+            yield years[start], years[i - 1]
+            start, rows = i, 0
+        rows += span[year]
+    if years:
+        yield years[start], years[-1]
+
+
+def _coded(frame: Frame, table: str, pupils: Frame, places: Frame, between: tuple[int, int]) -> Frame:
+    """The columns of one table that careers need, codes as numbers (0: missing); a pupil without number is missing."""
+    frame = frame.filter(nw.col("school_year").is_between(*between))
+    for key, numbered in (("pupil", pupils), ("location", places)):
+        frame = frame.join(numbered.rename({"number": f"{key}_number"}), on=key, how="left")
+    columns = [nw.col("pupil_number").alias("pupil"), nw.col("location_number").alias("location")]
+    return frame.select(*columns, *(_number(n).cast(t).alias(n) for n, t in LAID[table].items()))
+
+
+def _number(name: str) -> nw.Expr:
+    return _chosen(nw.col(name), _CODES[name]) if name in _CODES else nw.col(name).cast(nw.Int16).fill_null(0)
+
+
+def _length(store: Store, frame: Frame) -> int:
+    return int(store.arrays(frame.select(nw.len().alias("rows")))["rows"][0])
+
+
+def _groups(store: Store, tables: Tables, pupils: Frame) -> Columns:
+    """The group of every pupil in each grouping of which anything is known."""
+    if "pupils" not in tables:
+        return {}
+    known = tables["pupils"]
+    names = known.collect_schema().names()
+    available = [g for g in groupings().values() if g.column in names]
+    frame = pupils.join(known.select("pupil", *{g.column for g in available}), on="pupil", how="left")
+    arrays = whole(store.arrays(frame.select("number", *(_group(g).alias(g.code) for g in available))))
+    found = {}
+    for g in available:
+        found[g.code] = np.zeros(len(arrays["number"]), dtype=np.uint8)
+        found[g.code][arrays["number"]] = arrays[g.code]
+    return {code: column for code, column in found.items() if column.any()}
+
+
+def _group(grouping: Grouping) -> nw.Expr:
+    column = nw.col(grouping.column).cast(nw.String)  # codes are texts, also those of a column of whole numbers
+    return _chosen(column, {group.code: group.number for group in grouping.groups})
+
+
+def _optional(store: Store, tables: Tables, pupils: Frame) -> Mapping[str, Columns]:
+    """Pupils, school years and numbers of the optional columns that the tables have."""
+    found: dict[str, Columns] = {}
+    for name in dict.fromkeys(one.table for one in OPTIONAL if one.table in tables):
+        names = tables[name].collect_schema().names()
+        wanted = [one for one in OPTIONAL if one.table == name and one.column in names]
+        if wanted:
+            keys = [nw.col("number").alias("pupil"), *(nw.col("school_year") for _ in [0] if "school_year" in names)]
+            frame = tables[name].join(pupils, on="pupil", how="inner")
+            columns = (_optional_number(one).alias(one.column) for one in wanted)
+            found[name] = whole(store.arrays(frame.select(*keys, *columns)))
+    return found
+
+
+def _optional_number(one: OptionalColumn) -> nw.Expr:
+    """What `model.optional.number` says of a text, as an expression; 0 where it is missing."""
+    column = nw.col(one.column)
+    codes = numbers(one.declared)
+    if codes is not None:
+        return _chosen(column, codes)
+    if one.declared.type == "flag":
+        return _chosen(column, {True: 2, False: 1})
+    if one.column == "birth_month":
+        late = nw.when(column.str.slice(5, 2).cast(nw.Int16) > LAST_MONTH).then(nw.lit(1)).otherwise(nw.lit(0))
+        return (column.str.slice(0, 4).cast(nw.Int16) - FIRST_BIRTH + late).fill_null(0).cast(nw.UInt8)
+    return (column.cast(nw.Int32).clip(upper_bound=MOST) + 1).fill_null(0).cast(nw.UInt8)
+
+
+def _chosen(column: nw.Expr, codes: Mapping[Any, int]) -> nw.Expr:  # Any: the text or flag of a code
+    """The number of each code by a comparison, 0 for anything else: engines do so once for each page of a file."""
+    found = nw.lit(0)
+    for code, number in reversed(list(codes.items())):
+        found = nw.when(column == code).then(nw.lit(number)).otherwise(found)
+    return found.cast(nw.UInt8)
+
+
+def whole(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Plain arrays; every missing value was filled in the query."""
+    return {name: np.ma.getdata(column) for name, column in arrays.items()}

@@ -1,0 +1,218 @@
+"""Counting: careers and cubes of everything, kept in a store; afterwards only what changed is counted again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
+from hashlib import sha256
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+
+from gelijkop.errors import StoreRefused, Text
+from gelijkop.indicators.cubes import Evaluate, blocks, by_location, slots_of
+from gelijkop.indicators.definitions import Definition
+from gelijkop.indicators.query import Distribution, distributions
+from gelijkop.indicators.renewal import renewed
+from gelijkop.indicators.vocabulary import CLOCKS, Clock
+from gelijkop.model.careers import Careers, Resolved
+from gelijkop.model.cubes import Cube, Ints, Slot
+from gelijkop.pipeline.careers import Numbered, Tables, careers_again, careers_of, touched, whole
+from gelijkop.store import Arrays, Frame, Store
+
+CAREERS, PUPILS, ABOUT = "careers", "career_pupils", "counted"
+LAYOUT = 1
+"""Goes up when what is kept would no longer be understood: then all is counted anew."""
+_KEYS = ("school_year", "place", "grouping", "group", "stratum")
+Marks = Mapping[str, Mapping[int, str]]
+"""By table and school year (0: without school years) a text that differs when the rows do."""
+
+
+def count(store: Store, tables: Tables, definitions: Mapping[str, Definition], marks: Marks | None = None) -> Careers:
+    """Careers and cubes of these tables, which are kept in the store as `careers` and `cube_<clock>`.
+
+    What was kept of an earlier count is used as far as the rows did not change. `marks` tell which
+    rows differ from before; None: they are worked out from the rows.
+    """
+    marks = _marks(store, tables) if marks is None else marks
+    about = _about(store)
+    kept = _kept_careers(store, about)
+    changed = _changed(about["marks"], marks) if kept else {}
+    same = about["definitions"] == _fingerprint(definitions) if kept else False
+    if kept and same and not changed:
+        return kept.careers
+    new = careers_again(store, tables, kept, changed) if kept and changed else kept or careers_of(store, tables)
+    frames = {CAREERS: store.frame(new.careers.columns), PUPILS: new.numbers} if changed or not kept else {}
+    known = {c: _Known(store, c, about["clocks"][c]) for c in CLOCKS if same and c in about.get("clocks", {})}
+    clocks: dict[str, Any] = {}
+    for clock in CLOCKS:
+        wanted = distributions(definitions, clock)
+        counted = _counted(store, clock, wanted, kept.careers if kept else None, new.careers, changed, known.get(clock))
+        if counted is not None:
+            frames[f"cube_{clock}"], clocks[clock] = counted
+    frames[ABOUT] = _written(store, new.careers, marks, definitions, clocks)
+    store.replace(frames)
+    return new.careers
+
+
+def cubes(store: Store) -> Iterator[Cube]:
+    """The cubes that were counted last, one for each clock.
+
+    Raises:
+        StoreRefused: nothing was counted yet.
+    """
+    about = _about(store)
+    if not about:
+        raise StoreRefused(
+            Text(
+                "Er is nog niets geteld. Tel eerst met: gelijkop measure",
+                "Nothing was counted yet. Count first with: gelijkop measure",
+            )
+        )
+    for clock, one in about["clocks"].items():
+        yield _Known(store, clock, one).cube(store.table(f"cube_{clock}"))
+
+
+class _Known:
+    """A cube that was kept, to be read by school year."""
+
+    def __init__(self, store: Store, clock: str, about: Mapping[str, Any]) -> None:
+        self._store, self._clock, self._about = store, clock, about
+
+    def of_year(self, year: int) -> Cube:
+        return self.cube(self._store.table(f"cube_{self._clock}").filter(nw.col("school_year") == year))
+
+    def without(self, years: Collection[int]) -> Frame:
+        return self._store.table(f"cube_{self._clock}").filter(~nw.col("school_year").is_in(list(years)))
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        return tuple(self._about["places"])
+
+    def cube(self, frame: Frame) -> Cube:
+        rows = whole(self._store.arrays(frame))
+        slots = tuple(Slot(d, o) for d, o in self._about["slots"])
+        pupils = np.stack([rows[f"p{i}"] for i in range(len(slots))], axis=1).astype(np.int64)
+        keys = {name: rows[name].astype(np.int64) for name in _KEYS}
+        return Cube(self._clock, slots, self.places, tuple(self._about["groupings"]), **keys, pupils=pupils)
+
+
+def _counted(
+    store: Store,
+    clock: Clock,
+    wanted: Sequence[Distribution],
+    old: Careers | None,
+    new: Careers,
+    changed: Mapping[str, Collection[int]],
+    known: _Known | None,
+) -> tuple[Frame, Mapping[str, Any]] | None:
+    """The rows of the cube of one clock and what they mean; None: nobody was counted."""
+    places = new.places if known is None else tuple(sorted({*new.places, *known.places}))
+    parts: list[Frame] = []
+    if old is None or known is None:
+        parts = [_frame(store, c, places) for c in blocks(new, wanted, clock, by_location(new), evaluate(store))]
+    else:
+        columns = touched(new, changed)
+        now = dict(renewed(known.of_year, old, new, columns, wanted, clock, by_location, evaluate(store)))
+        parts = [_moved(store, known.without(now), known.places, places)]
+        parts += [_frame(store, c, places) for c in now.values() if c is not None]
+    if not parts:
+        return None
+    slots = [[s.distribution, s.outcome] for s in slots_of(wanted)]
+    return nw.concat(parts), {"slots": slots, "places": places, "groupings": new.groupings}
+
+
+def evaluate(store: Store) -> Evaluate:
+    """Works out expressions over columns on the engine of a store, in the order of the rows."""
+
+    def work_out(columns: Mapping[str, Ints], expressions: Mapping[str, nw.Expr]) -> Arrays:
+        frame = store.frame({"row": np.arange(len(next(iter(columns.values())))), **columns})
+        return whole(store.arrays(frame.select("row", **expressions).sort("row")))
+
+    return work_out
+
+
+def _frame(store: Store, cube: Cube, places: tuple[str, ...]) -> Frame:
+    """The rows of a cube as a frame, kept by the engine instead of in memory."""
+    at = {name: i for i, name in enumerate(places)}
+    place = np.array([at[p] for p in cube.places], dtype=np.int64)[cube.place]
+    keys = cube.coordinates() | {"place": place}
+    counts = {f"p{i}": cube.pupils[:, i].astype(np.uint32) for i in range(len(cube.slots))}
+    narrow = {name: column.astype(np.int32 if name == "place" else np.int16) for name, column in keys.items()}
+    return store.cached(store.frame(narrow | counts))
+
+
+def _moved(store: Store, frame: Frame, before: tuple[str, ...], now: tuple[str, ...]) -> Frame:
+    """The same rows with the numbers that places have now."""
+    if before == now:
+        return store.cached(frame)
+    at = {name: i for i, name in enumerate(now)}
+    to = np.array([at[p] for p in before], dtype=np.int32)
+    table = store.frame({"place": np.arange(len(before), dtype=np.int32), "moved": to})
+    moved = frame.join(table, on="place", how="left").with_columns(nw.col("moved").alias("place"))
+    return store.cached(moved.select(*frame.collect_schema().names()))
+
+
+def _marks(store: Store, tables: Tables) -> Marks:
+    found = {}
+    for name, frame in tables.items():
+        dated = frame if "school_year" in frame.collect_schema().names() else frame.with_columns(school_year=nw.lit(0))
+        found[name] = store.fingerprints(dated, "school_year")
+    return found
+
+
+def _changed(before: Mapping[str, Mapping[str, str]], now: Marks) -> dict[str, set[int]]:
+    """By table the school years whose rows are not those of before, gone ones included."""
+    found = {}
+    for name in {*before, *now}:
+        was = {int(year): mark for year, mark in before.get(name, {}).items()}
+        new = now.get(name, {})
+        years = {y for y in {*was, *new} if was.get(y) != new.get(y)}
+        if years:
+            found[name] = years
+    return found
+
+
+def _fingerprint(definitions: Mapping[str, Definition]) -> str:
+    written = json.dumps({code: repr(d.variants) + d.since + d.clock for code, d in definitions.items()})
+    return sha256(written.encode()).hexdigest()
+
+
+def _about(store: Store) -> dict[str, Any]:
+    """What was written of the last count; empty where there is none, or one of another layout."""
+    if ABOUT not in store.tables():
+        return {}
+    found: dict[str, Any] = json.loads(store.arrays(store.table(ABOUT))["about"][0])
+    return found if found["layout"] == LAYOUT else {}
+
+
+def _written(
+    store: Store, careers: Careers, marks: Marks, definitions: Mapping[str, Definition], clocks: Mapping[str, Any]
+) -> Frame:
+    about = {f.name: getattr(careers, f.name) for f in fields(Careers) if f.name not in ("columns", "resolved")}
+    written = {
+        "layout": LAYOUT,
+        "careers": about,
+        "resolved": asdict(careers.resolved),
+        "marks": marks,
+        "definitions": _fingerprint(definitions),
+        "clocks": clocks,
+    }
+    return store.frame({"about": np.array([json.dumps(written)], dtype=object)})
+
+
+def _kept_careers(store: Store, about: Mapping[str, Any]) -> Numbered | None:
+    if not about:
+        return None
+    parts: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in about["careers"].items()}
+    parts["known"] = {need: tuple(years) for need, years in parts["known"].items()}
+    counted: dict[str, Any] = dict(about["resolved"])
+    parts["resolved"] = Resolved(**counted | {n: _by_year(v) for n, v in counted.items() if isinstance(v, dict)})
+    columns = whole(store.arrays(store.table(CAREERS)))
+    return Numbered(Careers(columns, **parts), store.table(PUPILS))
+
+
+def _by_year(written: Mapping[str, int]) -> dict[int, int]:
+    return {int(year): n for year, n in written.items()}
