@@ -18,14 +18,14 @@ import duckdb
 import narwhals as nw
 from numpy.typing import NDArray
 
-from gelijkop.errors import GelijkopError, StoreBusy, StoreFull, StoreRefused, Text
-from gelijkop.store.translated import translated
+from gelijkop.errors import StoreRefused, Text
+from gelijkop.store.different import by_key, joined, last_known, quoted, tally
+from gelijkop.store.translated import no_store, opening, translated
 
 Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
 Arrays = Mapping[str, NDArray[Any]]  # Any: a column of any numpy type
 
 _STAGING = "staging"
-_FEW = 1000  # values; a map is searched from its start
 _LOADS = """
 create table if not exists loads (
     loaded_at timestamp, source varchar, file varchar, sha256 varchar, tables varchar,
@@ -90,7 +90,7 @@ class Store:
                 )
             )
         try:
-            with _opening(path):
+            with opening(path):
                 self._con = duckdb.connect(
                     str(path),
                     read_only=mode == "read",
@@ -136,7 +136,7 @@ class Store:
             "select column_name from information_schema.columns where table_name = 'loads' order by ordinal_position"
         ).fetchall()
         if self.tables() and [name for (name,) in columns] != [field.name for field in fields(Load)]:
-            raise _no_store(path)
+            raise no_store(path)
 
     def tables(self) -> tuple[str, ...]:
         """The names of the tables that are there."""
@@ -170,7 +170,7 @@ class Store:
         name = self._name()  # parameters of two scans that are joined must differ in name
         with translated(path.name):
             relation = self._con.sql(
-                f"select *, (row_number() over () + 1)::integer as {_quoted(row)} from read_csv($path_{name}, "
+                f"select *, (row_number() over () + 1)::integer as {quoted(row)} from read_csv($path_{name}, "
                 f"delim = $delim_{name}, columns = $columns_{name}, header = true, auto_detect = false, "
                 "quote = '\"', escape = '\"', null_padding = false, strict_mode = true, parallel = false)",
                 params={
@@ -186,7 +186,7 @@ class Store:
         name = self._name()
         with translated(path.name):
             relation = self._con.sql(
-                f"select * exclude (file_row_number), (file_row_number + 1)::integer as {_quoted(row)} "
+                f"select * exclude (file_row_number), (file_row_number + 1)::integer as {quoted(row)} "
                 f"from (select * from read_parquet($path_{name}, file_row_number = true))",
                 params={f"path_{name}": str(path)},
             )
@@ -231,53 +231,10 @@ class Store:
         """
         tables = []
         for needed, made in added:
-            keys = [f"{c} key" for c in needed]
             different = frame.select(*needed).unique()  # before anything is done to it: values are kept once
-            keyed = different.select(*(nw.col(c).fill_null("").alias(f"{c} key") for c in needed)).unique()
-            texts = keyed.with_columns(*(nw.when(nw.col(f"{c} key") != "").then(f"{c} key").alias(c) for c in needed))
-            tables.append((needed, self.cached(texts.select(*keys, *made))))
-        return self._joined(frame, tables)
-
-    def _joined(self, frame: Frame, tables: Sequence[tuple[Sequence[str], Frame]]) -> Frame:
-        """The same frame with the columns of other tables: one row for each value of the columns `<column> key`.
-
-        A small table of one key becomes a map, which the engine asks once for each value that a column
-        keeps, and which costs nothing where it is not needed.
-        """
-        name = self._name()
-        self._con.register(name, frame.to_native())
-        joins, chosen = [], [f"{name}.*"]
-        for i, (by, table) in enumerate(tables):
-            small, keys = f"{name}_{i}", [f"{c} key" for c in by]
-            self._con.register(small, table.to_native())
-            added = [c for c in table.collect_schema().names() if c not in keys]
-            if len(by) == 1 and self._rows(small) <= _FEW:
-                chosen += [f"{self._map(small, by[0], c, of=name)} as {_quoted(c)}" for c in added]
-                continue
-            on = (f"coalesce({name}.{_quoted(c)}, '') = {small}.{_quoted(f'{c} key')}" for c in by)
-            joins.append(f"left join {small} on {' and '.join(on)}")
-            chosen += [f"{small}.{_quoted(c)}" for c in added]
-        return nw.from_native(self._con.sql(f"select {', '.join(chosen)} from {name} {' '.join(joins)}"))
-
-    def _map(self, table: str, by: str, column: str, *, of: str) -> str:
-        """The expression that looks up one column of a small table; what stands for missing is looked up apart."""
-        variable, key = self._name(), _quoted(f"{by} key")
-        self._con.execute(
-            f"set variable {variable} = "
-            f"(select map(list({key}), list({_quoted(column)})) from {table} where {key} != '')"
-        )
-        found = f"map_extract_value(getvariable('{variable}'), {of}.{_quoted(by)})"
-        missing = f"select count(*) from {table} where {key} = '' and {_quoted(column)} is not null"
-        if not self._con.execute(missing).fetchall()[0][0]:
-            return found
-        self._con.execute(
-            f"set variable {variable}_missing = (select any_value({_quoted(column)}) from {table} where {key} = '')"
-        )
-        absent = f"{of}.{_quoted(by)} is null or {of}.{_quoted(by)} = ''"
-        return f"case when {absent} then getvariable('{variable}_missing') else {found} end"
-
-    def _rows(self, table: str) -> int:
-        return int(self._con.execute(f"select count(*) from {table}").fetchall()[0][0])
+            tables.append((needed, self.cached(by_key(needed, different, made))))
+        with translated("query"):
+            return joined(self._con, self._name(), frame, tables)
 
     def tallied(self, frame: Frame, columns: Sequence[str], *, by: Sequence[str] = ()) -> Frame:
         """How often each value of each of these columns of text stands there, and in which `row` first; one scan.
@@ -286,24 +243,13 @@ class Store:
         """
         name = self._name()
         self._con.register(name, frame.to_native())
-        texts, fixed = [_quoted(c) for c in columns], [_quoted(c) for c in by]
-        sets = ", ".join(f"({', '.join([*fixed, t])})" for t in texts)
-        at = " ".join(f"when grouping({t}) = 0 then {i}" for i, t in enumerate(texts))
-        chosen = [*fixed, f"case {at} end as at", f"coalesce({', '.join(texts)}) as value"]
-        tally = self._con.sql(
-            f"select {', '.join(chosen)}, count(*) as times, min(row) as row from {name} "
-            f"group by grouping sets ({sets})"
-        )
-        return self.cached(nw.from_native(tally))
+        return self.cached(nw.from_native(self._con.sql(tally(name, columns, by))))
 
     def last_known(self, frame: Frame, key: str, *, order: str, columns: Sequence[str]) -> Frame:
         """One row for each `key` with, in each column, the value of the row that is last by `order` and has one."""
         name = self._name()
         self._con.register(name, frame.to_native())
-        last = (f"arg_max({_quoted(c)}, {_quoted(order)}) as {_quoted(c)}" for c in columns)
-        return nw.from_native(
-            self._con.sql(f"select {', '.join([_quoted(key), *last])} from {name} group by {_quoted(key)}")
-        )
+        return nw.from_native(self._con.sql(last_known(name, key, order, columns)))
 
     def numbered(self, frames: Sequence[Frame], key: str) -> Frame:
         """Every value of one column once, with a `number` from 0 in no particular order, computed once."""
@@ -311,8 +257,8 @@ class Store:
         with translated(key):
             self._con.register(name + "_in", nw.concat(frames).to_native())
             self._con.execute(
-                f"create temp table {name} as select {_quoted(key)}, (row_number() over () - 1)::integer as number "
-                f"from (select distinct {_quoted(key)} from {name}_in)"
+                f"create temp table {name} as select {quoted(key)}, (row_number() over () - 1)::integer as number "
+                f"from (select distinct {quoted(key)} from {name}_in)"
             )
             self._con.unregister(name + "_in")
         return nw.from_native(self._con.table(name))
@@ -322,9 +268,9 @@ class Store:
         name = self._name()
         with translated(by):
             self._con.register(name, frame.to_native())
-            columns = ", ".join(_quoted(c) for c in frame.collect_schema().names())
+            columns = ", ".join(quoted(c) for c in frame.collect_schema().names())
             rows = self._con.execute(
-                f"select {_quoted(by)}, count(*), bit_xor(hash({columns})), sum(hash({columns}) % 1000003) from {name} "
+                f"select {quoted(by)}, count(*), bit_xor(hash({columns})), sum(hash({columns}) % 1000003) from {name} "
                 f"group by 1 order by 1"
             ).fetchall()
             self._con.unregister(name)
@@ -347,13 +293,13 @@ class Store:
         with translated(column):
             self._con.register(name + "_in", different.to_native())
             self._con.execute(
-                f"create temp table {name} as select {_quoted(column)} as {_quoted(f'{column} key')}, "
+                f"create temp table {name} as select {quoted(column)} as {quoted(f'{column} key')}, "
                 "left(sha256($outer::blob || unhex(sha256($inner::blob || "
-                f"encode(trim({_quoted(column)}))))), 32) as pseudonym from {name}_in",
+                f"encode(trim({quoted(column)}))))), 32) as pseudonym from {name}_in",
                 {"outer": bytes(b ^ 0x5C for b in block), "inner": bytes(b ^ 0x36 for b in block)},
             )
             self._con.unregister(name + "_in")
-        known = self._joined(frame, [([column], nw.from_native(self._con.table(name)))])
+        known = joined(self._con, self._name(), frame, [([column], nw.from_native(self._con.table(name)))])
         return known.select(*(nw.col("pseudonym").alias(n) if n == column else nw.col(n) for n in names))
 
     def replace(self, frames: Mapping[str, Frame], *, load: Load | Sequence[Load] | None = None) -> None:
@@ -367,8 +313,8 @@ class Store:
             for name, frame in frames.items():
                 frame.to_native().to_table(fresh[name])
             for name in frames:
-                self._con.execute(f"drop table if exists {_quoted(name)}")
-                self._con.execute(f"alter table {fresh[name]} rename to {_quoted(name)}")
+                self._con.execute(f"drop table if exists {quoted(name)}")
+                self._con.execute(f"alter table {fresh[name]} rename to {quoted(name)}")
             for one in loads:
                 self._con.execute(
                     "insert into loads values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -423,10 +369,6 @@ def _digest(key: bytes) -> bytes:
     return sha256(key).digest()
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
@@ -443,26 +385,3 @@ def _workdir() -> Path:
                 "not write there. Make room, or set TMPDIR to another folder.",
             )
         ) from None
-
-
-@contextmanager
-def _opening(path: Path) -> Iterator[None]:
-    """Turn what goes wrong in opening a store into our errors."""
-    try:
-        with translated(str(path)):
-            yield
-    except (StoreBusy, StoreFull):
-        raise
-    except GelijkopError:
-        raise _no_store(path) from None
-
-
-def _no_store(path: Path) -> StoreRefused:
-    return StoreRefused(
-        Text(
-            f"{path}: dit is geen gegevensbestand van gelijkop, het is beschadigd, of u mag er niet bij. "
-            "Controleer de naam, de map en de rechten, of zet een reservekopie terug.",
-            f"{path}: this is no store of gelijkop, it is damaged, or you may not open it. "
-            "Check the name, the folder and the permissions, or put back a spare copy.",
-        )
-    )

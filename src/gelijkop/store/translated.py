@@ -6,6 +6,7 @@ import errno
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 
@@ -105,3 +106,27 @@ def _odd_row(what: str, row: int) -> InputRefused:
         f"{what} was not read in. Nothing was changed.",
     )
     return InputRefused(refused, [Finding("odd_width", what, wrong, row)])
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """Turn what goes wrong in opening a store into our errors."""
+    try:
+        with translated(str(path)):
+            yield
+    except (StoreBusy, StoreFull):
+        raise
+    except GelijkopError:
+        raise no_store(path) from None
+
+
+def no_store(path: Path) -> StoreRefused:
+    """The error for a file that is no store of ours."""
+    return StoreRefused(
+        Text(
+            f"{path}: dit is geen gegevensbestand van gelijkop, het is beschadigd, of u mag er niet bij. "
+            "Controleer de naam, de map en de rechten, of zet een reservekopie terug.",
+            f"{path}: this is no store of gelijkop, it is damaged, or you may not open it. "
+            "Check the name, the folder and the permissions, or put back a spare copy.",
+        )
+    )
