@@ -6,7 +6,7 @@ from gelijkop.catalogue import load
 from gelijkop.errors import DamagedEncoding, DuplicateRow, InputRefused, TruncatedFile
 from gelijkop.sources.area import read_area
 from gelijkop.sources.declared import sources
-from gelijkop.sources.decode import CODE, KINDS, decode_kind, read_branches, read_decode
+from gelijkop.sources.decode import CODE, KINDS, SIZE, decode_kind, read_branches, read_decode
 from gelijkop.sources.fixed_width import read_description
 
 # Two rows each, as in the published tables.
@@ -111,6 +111,12 @@ def test_a_heading_or_another_delimiter_is_refused():
         with pytest.raises(InputRefused) as caught:
             read(text)
         assert rules(caught)[0] == "layout"
+
+
+def test_a_table_that_is_far_too_large_is_refused():
+    with pytest.raises(InputRefused) as caught:
+        read_decode(bytes(SIZE + 1), "branch", "Dec.asc")
+    assert rules(caught) == ["too_large"]
 
 
 def test_an_empty_table_is_refused():

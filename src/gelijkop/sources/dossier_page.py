@@ -22,11 +22,12 @@ versions was at hand, so that they are tested on dossiers typed from those notes
 """
 
 _PARTS = (
-    "leerling",
-    "leerling/overstapadvies",
-    "leerling/eindtoets_basisonderwijs",
-    "leerling/eindtoets_basisonderwijs/eindtoetsresultaat",
-    "leerling/schoolloopbaanlijst/schoolloopbaan",
+    "huidigeschool",
+    "huidigeschool/leerling",
+    "huidigeschool/leerling/overstapadvies",
+    "huidigeschool/leerling/eindtoets_basisonderwijs",
+    "huidigeschool/leerling/eindtoets_basisonderwijs/eindtoetsresultaat",
+    "huidigeschool/leerling/schoolloopbaanlijst/schoolloopbaan",
 )
 _ONCE = frozenset({
     "leerling", "leerlingid", "bsn", "onderwijsnummer", "geboortedatum", "geslacht", "adresgeheim", "adreslijst",
@@ -61,10 +62,7 @@ def kept_back(root: etree._Element) -> frozenset[str]:
 
 def check_once(page: Page) -> None:
     """A fault for each part in which something that is read stands twice: it cannot be told which of them counts."""
-    school = page.root.find(steps("huidigeschool"))
-    if school is None:
-        return
-    for element in (school, *(part for path in _PARTS for part in school.iterfind(steps(path)))):
+    for element in (part for path in _PARTS for part in page.root.iterfind(steps(path))):
         child = again(element, _ONCE)
         if child is not None:
             add_fault(page, "twice", child, etree.QName(child).localname,

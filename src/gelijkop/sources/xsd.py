@@ -102,13 +102,19 @@ def _compiled(path: Path) -> Schema:
 
 
 def _declares(path: Path, name: etree.QName) -> bool:
-    """Whether this file is a schema with this outermost element; one that cannot be read is not."""
-    try:
-        root = etree.parse(str(path), _parser()).getroot()
-    except (etree.XMLSyntaxError, OSError):
+    """Whether this file is a schema with this outermost element."""
+    root = _root(path)
+    if root is None or root.get("targetNamespace") != name.namespace:
         return False
-    declared = (element.get("name") for element in root.iterchildren(f"{XSD}element"))
-    return root.get("targetNamespace") == name.namespace and name.localname in declared
+    return any(element.get("name") == name.localname for element in root.iterchildren(f"{XSD}element"))
+
+
+def _root(path: Path) -> etree._Element | None:
+    """The outermost element of a schema; None where it cannot be read."""
+    try:
+        return etree.parse(str(path), _parser()).getroot()
+    except (etree.XMLSyntaxError, OSError):
+        return None
 
 
 def _parser() -> etree.XMLParser:
@@ -116,7 +122,8 @@ def _parser() -> etree.XMLParser:
 
 
 def _names(path: Path) -> Iterator[str]:
-    for element in etree.parse(str(path), _parser()).iter(f"{XSD}element", f"{XSD}attribute"):
+    root = _root(path)
+    for element in () if root is None else root.iter(f"{XSD}element", f"{XSD}attribute"):
         name = element.get("name")
         if name:
             yield name
