@@ -7,7 +7,7 @@ from gelijkop.errors import MappingRefused
 from gelijkop.sources.mapped import apply
 from gelijkop.sources.mapping import parse_mapping, read_mapping
 from gelijkop.sources.pupil_file import Raw
-from gelijkop.sources.resolved import missing_columns
+from gelijkop.sources.resolved import missing_columns, resolved
 from gelijkop.store import Store
 
 NEEDED = """
@@ -130,6 +130,23 @@ def test_a_section_of_another_shape_is_told_before_the_rest(text: str, place: st
         ("", '[derive]\nsector = {by = "grade"}', "derive.sector.by"),
         ("", '[derive]\nsector = {of = "level", by = "level"}', "derive.sector.of"),
         ("", '[codes.programme]\n"1" = "2"', "codes.programme"),
+        ('values = "label"', "", "file.values"),
+        ('given = ["locaton"]', "", "file.given.locaton"),
+        ('given = "location"', "", "file.given"),
+        ("", '[about]\nde = "x"', "about.de"),
+        ("", '[optional]\nlevel = "a"', "optional.level"),
+        ("", '[optional]\nlevl = "a"', "optional.levl"),
+        ("", "[columns]\nprogramme = []", "columns.programme"),
+        ("", '[derive]\nprogramme = {first = ["a"]}', "derive.programme"),
+        ("", '[derive]\nprogramme = {join = ["a", "b"]}', "derive.programme"),
+        ("", '[keep]\nsoort = "x"', "keep.soort"),
+        ("", "[keep]\nsoort = []", "keep.soort"),
+        ("", '[outcome]\ngraduated = ["a"]', "outcome.from"),
+        ("", '[outcome]\nfrom = "a"', "outcome.graduated"),
+        ("", '[outcome]\nfrom = "a"\ngraduated = ["a"]\ngone = ["b"]', "outcome.gone"),
+        ("", '[optional]\ndiploma_level = "a"\n[outcome]\nfrom = "a"\ngraduated = ["a"]', "outcome"),
+        ("", '[lookup]\nfile = "a"', "lookup.on"),
+        ("", '[lookup]\nfile = "a"\non = "b"\nto = "c"', "lookup.to"),
     ],
 )
 def test_a_fault_is_told_with_its_place(head: str, more: str, place: str):
@@ -262,3 +279,51 @@ def test_two_codes_that_differ_in_punctuation_alone_stay_apart(tmp_path: Path):
     )
     found = mapped(tmp_path, text, {"nr": ["1", "2"], "b": ["+", "-"]})
     assert found["home_language"] == ["anders", "nederlands"]
+
+
+JOINED = """
+[file]
+kind = "advices"
+[columns]
+school_year = "j"
+[constants]
+location = "01AB00"
+[derive]
+pupil = {join = ["a", "b"]}
+final_advice = {first = ["herzien", "eerste"]}
+"""
+
+
+def test_the_first_column_that_is_filled_counts(tmp_path: Path):
+    columns = {
+        "a": ["1", "1"],
+        "b": ["2", "2"],
+        "j": ["2020", "2021"],
+        "herzien": ["", "vwo"],
+        "eerste": ["havo", "havo"],
+    }
+    assert mapped(tmp_path, JOINED, columns)["final_advice"] == ["havo", "vwo"]
+
+
+def test_a_key_of_two_columns_keeps_them_apart(tmp_path: Path):
+    columns = {"a": ["1", "12", "1"], "b": ["23", "3", ""], "j": ["2020"] * 3, "herzien": [""] * 3, "eerste": [""] * 3}
+    one, other, half = mapped(tmp_path, JOINED, columns)["pupil"]
+    assert (one != other, half) == (True, None)
+
+
+CHOICE = '[file]\nkind = "pupils"\n[columns]\npupil = ["nr", "nummer"]\n[optional]\nbirth_month = "geboren"'
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [(["nr"], {"pupil": "nr"}), (["nummer", "geboren"], {"pupil": "nummer", "birth_month": "geboren"})],
+)
+def test_of_a_choice_the_heading_that_is_there_is_read(header: list[str], columns: dict[str, str]):
+    mapping = parse_mapping(CHOICE, "k.toml")
+    assert (missing_columns(mapping, header, "f.csv"), resolved(mapping, header).columns) == ((), columns)
+
+
+@pytest.mark.parametrize(("header", "rule"), [(["id"], "missing_column"), (["nr", "nummer"], "ambiguous_column")])
+def test_a_choice_that_is_not_there_or_there_twice_is_told(header: list[str], rule: str):
+    found = missing_columns(parse_mapping(CHOICE, "k.toml"), header, "f.csv")
+    assert [(f.rule, f.column) for f in found] == [(rule, "pupil")]
