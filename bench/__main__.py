@@ -17,6 +17,8 @@ DOSSIERS = SHARED / "leerling" / "oso-2019.1"
 RUNS: list[tuple[str, list[str], Path | None]] = [
     ("the spine, step by step", ["spine.py"], None),
     ("the made-up region, 20 times the usual size", ["synthetic.py", "20"], None),
+    ("a pupil file of 100 MB beside bare DuckDB", ["import_csv.py", "100"], None),
+    ("a pupil file of 1 GB beside bare DuckDB", ["import_csv.py", "1000", "1"], None),
     ("OSO dossiers", ["oso.py", str(DOSSIERS), "10000"], DOSSIERS),
 ]
 
