@@ -9,8 +9,12 @@ import hashlib
 import io
 import json
 from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gelijkop.errors import (
     DamagedEncoding,
@@ -470,3 +474,16 @@ def test_a_folder_reads_snapshot_and_download_alike(tmp_path):
     found = list(read_folder(data, work))
     assert all(isinstance(f, Reading) and not isinstance(f, Following) for f in found)
     assert {number(f, "po.definitief-advies") for f in found} == {(171787, "shown")}
+
+
+@settings(max_examples=10, derandomize=True, deadline=None)
+@given(st.permutations(range(9)))
+def test_the_order_of_rows_does_not_matter(order):
+    with TemporaryDirectory() as folder:
+        rows = wide()
+        found = read_v3(Path(folder), [rows[n] for n in order])
+    keys = zip(found.columns["measure"], found.columns["level"], found.columns["detail"], strict=True)
+    given_number = {k: v for k, v in zip(keys, found.columns["lower"].tolist(), strict=True) if v == v}  # NaN: missing
+    assert given_number["po.voorlopig-advies", None, None] == 171787
+    assert given_number["po.voorlopig-advies.herzien", "vmbo-bb/kb", f"inkomen={SECOND}"] == 230
+    assert len(given_number) == 35  # 9 rows of 4 topics, one of which has no number
