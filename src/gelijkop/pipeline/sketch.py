@@ -101,9 +101,10 @@ def _published(found: AreaData, places: Sequence[str]) -> Published:
 def _parts_of_own(found: AreaData) -> NDArray[np.bool_]:
     """The rows of one's own tables that are parted and cannot be added up: a percentage of boys is none of pupils."""
     figures = found.figures
-    own = np.isin(figures["source"].astype(str), list(found.own))
-    parted = np.array([v is not None for name in ("level", "sex") for v in figures[name].tolist()], dtype=bool)
-    return np.asarray(own & parted.reshape(2, -1).any(axis=0) & ~np.isin(figures["unit"].astype(str), ADDITIVE))
+    own = np.isin(figures["source"], list(found.own)) & ~np.isin(figures["unit"], list(ADDITIVE))
+    for n in np.flatnonzero(own):
+        own[n] = figures["level"][n] is not None or figures["sex"][n] is not None
+    return np.asarray(own)
 
 
 def _of_today(places: Sequence[str], found: AreaData) -> tuple[list[str], tuple[Text, ...]]:

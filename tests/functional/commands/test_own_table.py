@@ -42,3 +42,20 @@ def test_the_measures_stand_on_the_page_with_their_numbers_and_licence(program, 
     assert "Regio Waterweg-Noord, Verzuim in de regio (breed.csv); CC BY 4.0" in page
     numbers = (program.folder / "schets" / "cijfers" / "eigen-thuiszitters.csv").read_text("utf-8-sig")
     assert re.findall(r"(Maassluis|Schiedam).*?2022.*", numbers) == ["Maassluis", "Schiedam"]
+
+
+def test_a_percentage_of_boys_is_not_added_to_that_of_girls(program, folder):
+    """Parts that cannot be added up stay in the store and off the page; the total is there."""
+    rows = "Code;Geslacht;Verzuim\nGM0556;jongens;2,5\nGM0556;meisjes;3,5\nGM0606;totaal;4,5\n"
+    mapping = (
+        '[table]\ncode = "eigen.deel"\nnl = "Deel"\npublisher = "X"\nlicence = "CC0"\n'
+        '[place]\ncolumn = "Code"\nkind = "municipality"\n[period]\nvalue = "2023"\n'
+        '[breakdown]\nsex = "Geslacht"\n[codes.sex]\njongens = "m"\nmeisjes = "v"\ntotaal = ""\n'
+        '[[measure]]\ncode = "eigen.deel.verzuim"\ncolumn = "Verzuim"\nnl = "Verzuim"\nunit = "percent"\n'
+    )
+    (folder / "deel.csv").write_text(rows, encoding="utf-8")
+    (folder / "deel.koppeling.toml").write_text(mapping, encoding="utf-8")
+    done = program("sketch", "--place=GM0556", "--place=GM0606", "--data", folder, "--out=schets")
+    assert done.returncode == 0, done.stderr
+    shown = (program.folder / "schets" / "cijfers" / "eigen-deel-verzuim.csv").read_text("utf-8-sig")
+    assert [name for name in ("Maassluis", "Schiedam") if name in shown] == ["Schiedam"]
