@@ -23,6 +23,7 @@ from gelijkop.indicators.blocks import (
     count_true,
     diploma_among,
     first_true,
+    known_in,
     level_of,
     seen,
 )
@@ -47,7 +48,7 @@ def special() -> Asked:
     """Of the pupils in practical, special secondary and newcomers' education, of whom the next year is known."""
     then = level_of("next")
     placed = [
-        any_of([_enrolled(state), _is(place, "dagbesteding", "werk", "onderwijs")])
+        any_of([known_in(state), _is(place, "dagbesteding", "werk", "onderwijs")])
         for state, place in (("next", "place1"), ("next2", "place2"), ("next3", "place3"))
     ]
     mbo = mbo_levels()
@@ -69,8 +70,8 @@ def special() -> Asked:
             "from_vso": among(level_of("now"), _of("vso")),
             "from_isk": among(level_of("now"), _of("isk")),
             "placed": placed[0],
-            "second_year_seen": nw.col("next2") != UNSEEN,
-            "third_year_seen": nw.col("next3") != UNSEEN,
+            "second_year_seen": (nw.col("next2") != UNSEEN) & (nw.col("place2") != UNSEEN),
+            "third_year_seen": (nw.col("next3") != UNSEEN) & (nw.col("place3") != UNSEEN),
         },
         {
             "went_to": Answer(
@@ -130,10 +131,6 @@ def register() -> Asked:
         {"registered": nw.col("register") != 0},
         {"status": Answer(codes, (0, 0, 1), nw.col("register") - 1)},
     )
-
-
-def _enrolled(column: str) -> nw.Expr:
-    return (nw.col(column) != 0) & (nw.col(column) != UNSEEN)
 
 
 def _still(placed: nw.Expr, place: str) -> Answer:

@@ -24,6 +24,7 @@ from gelijkop.indicators.blocks import (
     first_true,
     grade_of,
     highest_diploma,
+    known_in,
     level_of,
     paired,
     seen,
@@ -149,7 +150,7 @@ def _about_tests() -> dict[str, nw.Expr]:
         "language_1f": nw.col("language") >= _CODES["language"]["1F"],
         "mathematics_1f": nw.col("mathematics") >= _CODES["mathematics"]["1F"],
     }
-    known = {f"{name}_known": nw.col(name) != 0 for name in ("reading", "language", "mathematics", "exemption")}
+    known = {f"{name}_known": known_in(name) for name in ("reading", "language", "mathematics", "exemption")}
     return {
         "test_ranked": among(test, tests),
         "test_above_provisional": paired(provisional, test, ranked, tests, rules.test_above) == 1,

@@ -11,7 +11,18 @@ import narwhals as nw
 
 from gelijkop.catalogue import load
 from gelijkop.indicators import rules
-from gelijkop.indicators.blocks import UNSEEN, Answer, Asked, among, count_true, first_true, grade_of, level_of, paired
+from gelijkop.indicators.blocks import (
+    UNSEEN,
+    Answer,
+    Asked,
+    among,
+    count_true,
+    first_true,
+    grade_of,
+    known_in,
+    level_of,
+    paired,
+)
 from gelijkop.indicators.mbo_rules import mbo_levels, vmbo_levels
 from gelijkop.model.levels import levels, state
 
@@ -100,9 +111,9 @@ def enrolled() -> Asked:
         "sixth_known": _all_known((*COMPETENCES, SIXTH)),
     }
     for name in ("activities", "conversations"):
-        conditions[f"{name}_known"] = _known(name)
+        conditions[f"{name}_known"] = known_in(name)
         # The career table holds 1 + the number, so that 0 is left for not known.
-        conditions |= {f"{name}_{k}_or_more": _known(name) & (nw.col(name) > k) for k in guidance[name]}
+        conditions |= {f"{name}_{k}_or_more": known_in(name) & (nw.col(name) > k) for k in guidance[name]}
     return Asked(
         conditions,
         {
@@ -119,14 +130,10 @@ def _net(up: nw.Expr, down: nw.Expr) -> Answer:
     return Answer(("omlaag", "gelijk", "omhoog"), (-1, 0, 1), 1 + count_true(up) - count_true(down))
 
 
-def _known(column: str) -> nw.Expr:
-    return (nw.col(column) != 0) & (nw.col(column) != UNSEEN)
-
-
 def _all_known(columns: tuple[str, ...]) -> nw.Expr:
-    known = _known(columns[0])
+    known = known_in(columns[0])
     for column in columns[1:]:
-        known = known & _known(column)
+        known = known & known_in(column)
     return known
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from gelijkop.indicators.definitions import Definition, Variant, measure_code
+from gelijkop.model.careers import Careers
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,15 @@ class Available:
 
     definitions: Mapping[str, Definition]
     missing: Mapping[str, tuple[str, ...]]
+
+
+def columns_of(careers: Careers) -> frozenset[str]:
+    """The optional columns that these careers know anything of.
+
+    A diploma is an odd number with an extra subject: where there is none, nobody recorded them.
+    """
+    extra = any((careers.columns[f"d{k}"] & 1).any() for k in range(careers.years))
+    return frozenset(careers.known) | ({"diplomas.extra_subject"} if extra else set())
 
 
 def available(definitions: Mapping[str, Definition], columns: Collection[str]) -> Available:

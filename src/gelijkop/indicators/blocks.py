@@ -97,6 +97,11 @@ def seen(columns: Iterable[str]) -> nw.Expr:
     return reduce(and_, (nw.col(c) != UNSEEN for c in columns))
 
 
+def known_in(column: str) -> nw.Expr:
+    """Whether an optional column holds something: 0 is not known, and there may be no data at all."""
+    return (nw.col(column) != 0) & (nw.col(column) != UNSEEN)
+
+
 def any_of(conditions: Iterable[nw.Expr]) -> nw.Expr:
     """Whether at least one of the conditions holds."""
     return reduce(or_, conditions)

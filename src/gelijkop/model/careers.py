@@ -96,7 +96,7 @@ def build(tables: Mapping[str, Columns], *, places: tuple[str, ...]) -> Careers:
     the highest diploma of a school year. A diploma without enrolment in its year gives the place.
     """
     pupils, enrolments, advices, diplomas = (tables[t] for t in ("pupils", "enrolments", "advices", "diplomas"))
-    dated = [t["school_year"] for t in (enrolments, advices, diplomas) if len(t["school_year"])]
+    dated = [t["school_year"] for t in tables.values() if len(t.get("school_year", ()))]
     first = min((int(y.min()) for y in dated), default=0)
     years = max((int(y.max()) for y in dated), default=-1) - first + 1
     assembly = Assembly(len(pupils["pupil"]), base=first, years=max(years, 0), places=places)

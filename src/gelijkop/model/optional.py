@@ -98,17 +98,17 @@ def number(column: Column, text: str) -> int:
 
 
 def lay(tables: Mapping[str, Columns], advice_year: Array, *, base: int, years: int) -> Laid:
-    """The optional columns that `tables` hold, a value per pupil or per pupil and school year.
+    """The optional columns that `tables` hold anything in, a value per pupil or per pupil and school year.
 
     Of several rows of a pupil in a school year the highest number counts; of advices only the last
-    school year. `advice_year` has a place for every pupil. The municipality of the register is a
-    position among the places, like a location.
+    school year; rows of school years outside the table are left out. `advice_year` has a place for every
+    pupil. The municipality of the register is a position among the places, like a location.
     """
     laid = Laid({}, {})
     for one in OPTIONAL:
         rows = tables.get(one.table, {})
-        if one.column in rows:
-            values = rows[one.column].astype(np.uint8)
+        values = rows[one.column].astype(np.uint8) if one.column in rows else np.zeros(0, dtype=np.uint8)
+        if values.any():
             if one.yearly:
                 _by_year(laid, one, rows, values, n=len(advice_year), base=base, years=years)
             else:
@@ -121,7 +121,9 @@ def lay(tables: Mapping[str, Columns], advice_year: Array, *, base: int, years: 
 def _register_places(laid: Laid, rows: Columns, *, n: int, base: int, years: int) -> None:
     """The place of a register is that of the municipality; −1 where a pupil is not in it."""
     column = np.full(years * n, -1, dtype=np.int32)
-    column[(rows["school_year"].astype(np.int64) - base) * n + rows["pupil"]] = rows["municipality"]
+    year = rows["school_year"].astype(np.int64)
+    inside = (year >= base) & (year < base + years)
+    column[(year[inside] - base) * n + rows["pupil"][inside]] = rows["municipality"][inside]
     laid.columns.update({f"municipality_{k}": part for k, part in enumerate(column.reshape(years, n))})
 
 
@@ -137,8 +139,9 @@ def _by_pupil(laid: Laid, one: OptionalColumn, rows: Columns, values: Array, adv
 
 
 def _by_year(laid: Laid, one: OptionalColumn, rows: Columns, values: Array, *, n: int, base: int, years: int) -> None:
-    known = values != 0
-    year = rows["school_year"][known].astype(np.int64)
+    year = rows["school_year"].astype(np.int64)
+    known = (values != 0) & (year >= base) & (year < base + years)
+    year = year[known]
     column = np.zeros(years * n, dtype=np.uint8)
     np.maximum.at(column, (year - base) * n + rows["pupil"][known], values[known])
     laid.columns.update({f"{one.name}_{k}": part for k, part in enumerate(column.reshape(years, n))})
