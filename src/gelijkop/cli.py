@@ -87,6 +87,7 @@ def build_parser(language: Language) -> Parser:
     _store(command("loads", commands.loads), words)
     p = command("measure", commands.measure)
     _own(p, words)
+    path(p, "--groupings", text="own_groupings")
     _store(p, words)
 
     p = command("publish", commands.publish)
@@ -105,6 +106,7 @@ def build_parser(language: Language) -> Parser:
     p = command("columns", commands.columns)
     p.add_argument("table", nargs="?", metavar=words["name"], help=words["columns_table"])
     p = command("codes", commands.codes)
+    path(p, "--groupings", text="own_groupings")
     p.add_argument("list", nargs="?", metavar=words["name"], help=words["codes_list"])
     p = command("mappings", commands.mappings)
     p.add_argument("name", nargs="?", metavar=words["name"], help=words["mappings_name"])
@@ -157,6 +159,7 @@ def _indicators(parser: Parser, words: Mapping[str, str], shared: Parser) -> Non
     p.add_argument("old", metavar=words["path"], help=words["indicators_old"])
     p.add_argument("new", metavar=words["path"], help=words["indicators_new"])
     p = command("export", catalogue.export)
+    p.add_argument("--groupings", type=Path, metavar=words["path"], help=words["own_groupings"])
     p.add_argument("--out", type=Path, required=True, metavar=words["path"], help=words["indicators_out"])
     p.add_argument("--force", action="store_true", help=words["force"])
 

@@ -17,9 +17,9 @@ from gelijkop.catalogue import Entry
 Kind = Literal["same", "minor", "major", "new", "gone", "withdrawn"]
 Fault = Literal["not_raised", "not_withdrawn", "lowered"]
 WORDS = ("id", "nl", "en", "question", "population", "breaks", "sources", "says_not", "owner", "reviewed", "review_by",
-         "example", "verified")  # fmt: skip
-"""Keys of a definition that change no figure; every other key does, also one that is not known yet."""
-VARIANT_WORDS = ("nl", "en", "expect", "verified")
+         "example", "verified", "needs")  # fmt: skip
+"""Keys that change no figure, though `needs` can leave one out. Every other key does, also one not known yet."""
+VARIANT_WORDS = ("nl", "en", "expect", "verified", "needs")
 
 
 @dataclass(frozen=True)

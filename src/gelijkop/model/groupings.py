@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 
-from gelijkop.catalogue import load, names
+from gelijkop.catalogue import Entry, load, names
 
 UNKNOWN = 0
 """Group number of a pupil whose background is not known. It is counted and reported, never dropped."""
@@ -20,6 +22,13 @@ class Group:
     number: int
     nl: str
     en: str
+    values: tuple[str, ...] = ()
+    """What stands in the column for this group; empty: its code."""
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Every text in the column that means this group."""
+        return self.values or (self.code,)
 
 
 @dataclass(frozen=True)
@@ -44,15 +53,45 @@ class Grouping:
         return {g.number: g for g in self.groups}[number]
 
 
-@cache
 def groupings() -> Mapping[str, Grouping]:
-    """All groupings of the catalogue by code."""
-    found = {}
-    for name in names("groupings"):
-        e = load(name)
-        groups = tuple(Group(g["code"], g["number"], g["nl"], g["en"]) for g in e["group"])
-        reference = next(g for g in groups if g.code == e["reference"])
-        found[e["code"]] = Grouping(
-            e["code"], e["column"], e["nl"], e["en"], groups, reference, e["ordered"], e.get("special", False)
-        )
-    return found
+    """All groupings by code: of the catalogue, and those that `own_groupings` added for now."""
+    return _with(_OWN.get())
+
+
+@contextmanager
+def own_groupings(found: Iterable[Grouping]) -> Iterator[None]:
+    """Let `groupings` have these too, as long as this lasts.
+
+    Groupings are asked for in every layer, down to the words of a page; a command says once which of the
+    user's there are. A context variable keeps commands that run side by side apart.
+    """
+    token = _OWN.set(tuple(found))
+    try:
+        yield
+    finally:
+        _OWN.reset(token)
+
+
+def own() -> tuple[Grouping, ...]:
+    """The groupings that `own_groupings` added for now."""
+    return _OWN.get()
+
+
+_OWN: ContextVar[tuple[Grouping, ...]] = ContextVar("own groupings", default=())
+
+
+@cache
+def _with(own: tuple[Grouping, ...]) -> Mapping[str, Grouping]:
+    return {**_packaged(), **{g.code: g for g in own}}
+
+
+@cache
+def _packaged() -> Mapping[str, Grouping]:
+    return {g.code: g for g in (grouping(load(name)) for name in names("groupings"))}
+
+
+def grouping(e: Entry) -> Grouping:
+    """A grouping as TOML holds it, without faults."""
+    groups = tuple(Group(g["code"], g["number"], g["nl"], g["en"], tuple(g.get("values", ()))) for g in e["group"])
+    reference = next(g for g in groups if g.code == e["reference"])
+    return Grouping(e["code"], e["column"], e["nl"], e["en"], groups, reference, e["ordered"], e.get("special", False))

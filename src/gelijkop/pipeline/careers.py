@@ -217,7 +217,7 @@ def _groups(store: Store, tables: Tables, pupils: Frame) -> Columns:
 
 def _group(grouping: Grouping) -> nw.Expr:
     column = nw.col(grouping.column).cast(nw.String)  # codes are texts, also those of a column of whole numbers
-    return _chosen(column, {group.code: group.number for group in grouping.groups})
+    return _chosen(column, {text: group.number for group in grouping.groups for text in group.written})
 
 
 def _optional(store: Store, tables: Tables, pupils: Frame) -> Mapping[str, Columns]:

@@ -21,6 +21,7 @@ from gelijkop.pipeline.editions import edition, edition_of
 from gelijkop.pipeline.folders import fresh_folder, write_all
 from gelijkop.pipeline.listings import card_lines, indicator_lines
 from gelijkop.pipeline.own import INDICATORS, check_definitions, own_definitions, own_folder, toml_files
+from gelijkop.pipeline.own_groupings import GROUPINGS, own_groupings_in
 from gelijkop.present.catalogue_page import PAGES, catalogue_pages
 
 DATA = "catalogus.json"
@@ -76,8 +77,9 @@ def export(call: Call, a: argparse.Namespace) -> None:
     known = {**load_catalogue(), **own}
     call.progress.step(Text("definities narekenen op proefleerlingen", "running definitions on trial pupils"))
     found, date = edition_of(known, {}), call.now.date().isoformat()
+    more = own_groupings_in(own_folder(a.groupings, _HERE, GROUPINGS))
     with fresh_folder(a.out, force=a.force) as folder:
-        shown = tuple(groupings().values())
+        shown = (*groupings().values(), *more)
         written = exported(
             known.values(), shown, outcomes=found.outcomes, trial=found.trial, version=__version__, date=date
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gelijkop.catalogue import load as catalogue
 from gelijkop.errors import Finding, Text, UserError
+from gelijkop.model.groupings import own_groupings
 from gelijkop.pipeline import demo as demo_region
 from gelijkop.pipeline import fetching
 from gelijkop.pipeline import publish as release
@@ -20,6 +21,7 @@ from gelijkop.pipeline.inspect import inspected
 from gelijkop.pipeline.listings import code_lines, column_lines, mapping_lines
 from gelijkop.pipeline.measure import measure as measured
 from gelijkop.pipeline.own import INDICATORS, definitions_with, own_folder
+from gelijkop.pipeline.own_groupings import GROUPINGS, own_groupings_in
 from gelijkop.sources.key import create_key, default_key_path, load_key
 from gelijkop.sources.pupil_readers import OSO, Reader, reader_of, with_schemas
 from gelijkop.sources.resolved import with_given
@@ -125,7 +127,8 @@ def loads(call: Call, a: argparse.Namespace) -> None:
 def measure(call: Call, a: argparse.Namespace) -> None:
     """Compute all indicators, those of the catalogue and those of the user."""
     definitions = definitions_with(own_folder(a.indicators, a.store, INDICATORS))
-    with Store(a.store, mode="update") as store:
+    groupings = own_groupings_in(own_folder(a.groupings, a.store, GROUPINGS))
+    with Store(a.store, mode="update") as store, own_groupings(groupings):
         call.progress.step(Text("indicatoren berekenen", "computing indicators"))
         figures = measured(store, definitions)
     call.say("measured", measures=len(figures.measures), places=len(figures.places))
@@ -155,8 +158,9 @@ def columns(call: Call, a: argparse.Namespace) -> None:
 
 
 def codes(call: Call, a: argparse.Namespace) -> None:
-    """Show the code lists, or one of them."""
-    _show(call, code_lines(a.list, call.language), "no_such_list", a.list)
+    """Show the code lists, those of own groupings too, or one of them."""
+    with own_groupings(own_groupings_in(own_folder(a.groupings, Path("gelijkop.duckdb"), GROUPINGS))):
+        _show(call, code_lines(a.list, call.language), "no_such_list", a.list)
 
 
 def mappings(call: Call, a: argparse.Namespace) -> None:

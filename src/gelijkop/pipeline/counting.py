@@ -19,6 +19,7 @@ from gelijkop.indicators.renewal import renewed
 from gelijkop.indicators.vocabulary import CLOCKS, Clock
 from gelijkop.model.careers import Careers, Resolved
 from gelijkop.model.cubes import Cube, Ints, Slot
+from gelijkop.model.groupings import groupings
 from gelijkop.pipeline.careers import Numbered, Tables, careers_again, careers_of, touched, whole
 from gelijkop.store import Arrays, Frame, Store
 
@@ -188,12 +189,18 @@ def _about(store: Store) -> dict[str, Any]:
     return found if found["layout"] == LAYOUT else {}
 
 
+def _grouped() -> str:
+    """Another text when the groupings divide pupils otherwise, so that what was kept must be made anew."""
+    return sha256(repr(groupings()).encode()).hexdigest()
+
+
 def _written(
     store: Store, careers: Careers, marks: Marks, definitions: Mapping[str, Definition], clocks: Mapping[str, Any]
 ) -> Frame:
     about = {f.name: getattr(careers, f.name) for f in fields(Careers) if f.name not in ("columns", "resolved")}
     written = {
         "layout": LAYOUT,
+        "grouped": _grouped(),
         "careers": about,
         "resolved": asdict(careers.resolved),
         "marks": marks,
@@ -204,7 +211,7 @@ def _written(
 
 
 def _kept_careers(store: Store, about: Mapping[str, Any]) -> Numbered | None:
-    if not about:
+    if about.get("grouped") != _grouped():
         return None
     parts: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in about["careers"].items()}
     parts["known"] = {need: tuple(years) for need, years in parts["known"].items()}

@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 
 from gelijkop.errors import DefinitionRefused, Text
 from gelijkop.indicators.definitions import Definition, in_force, read
+from gelijkop.model.groupings import Group, Grouping, own
 from gelijkop.store import Frame, Store
 
-DEFINITIONS = "figure_definitions"
+DEFINITIONS, GROUPINGS = "figure_definitions", "figure_groupings"
 
 
-def kept_definitions(store: Store, definitions: Mapping[str, Definition]) -> Frame:
-    """The text of each definition as a table: number, file and text."""
+def kept(store: Store, definitions: Mapping[str, Definition]) -> Mapping[str, Frame]:
+    """The tables to keep beside figures: the text of each definition, and the groupings of the user as JSON."""
+    groupings = np.array([json.dumps([asdict(g) for g in own()])], dtype=object)
+    return {DEFINITIONS: _definitions(store, definitions), GROUPINGS: store.frame({"groupings": groupings})}
+
+
+def _definitions(store: Store, definitions: Mapping[str, Definition]) -> Frame:
     columns = {
         "number": np.arange(len(definitions)),
         "file": np.array([d.file for d in definitions.values()], dtype=object),
         "written": np.array([d.written for d in definitions.values()], dtype=object),
     }
     return store.frame(columns)
+
+
+def measured_groupings(store: Store) -> tuple[Grouping, ...]:
+    """The groupings of the user that the figures in the store were measured with.
+
+    Raises:
+        StoreRefused: nothing was measured yet.
+    """
+    written = json.loads(str(store.arrays(store.table(GROUPINGS))["groupings"][0]))
+    return tuple(_grouping(entry) for entry in written)
+
+
+def _grouping(e: dict[str, Any]) -> Grouping:  # Any: what JSON holds
+    groups = tuple(Group(**g | {"values": tuple(g["values"])}) for g in e["groups"])
+    reference = next(g for g in groups if g.code == e["reference"]["code"])
+    return Grouping(**e | {"groups": groups, "reference": reference})
 
 
 def measured_definitions(store: Store) -> Mapping[str, Definition]:

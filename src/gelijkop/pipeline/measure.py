@@ -18,7 +18,7 @@ from gelijkop.model.measures import Measure
 from gelijkop.model.tables import TABLES
 from gelijkop.pipeline.careers import whole
 from gelijkop.pipeline.counting import count
-from gelijkop.pipeline.kept import DEFINITIONS, kept_definitions
+from gelijkop.pipeline.kept import kept
 from gelijkop.store import Store
 
 
@@ -59,7 +59,7 @@ def _save(store: Store, found: Figures, definitions: Mapping[str, Definition]) -
             "figures": store.frame(columns),
             "figure_measures": store.frame(_list("measure", measures)),
             "figure_places": store.frame(_list("location", found.places)),
-            DEFINITIONS: kept_definitions(store, definitions),
+            **kept(store, definitions),
         }
     )
 

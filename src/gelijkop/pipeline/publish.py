@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,17 @@ from typing import Any
 from gelijkop import __version__
 from gelijkop.errors import Language, ReleaseRefused, Text, UserError
 from gelijkop.indicators.definitions import Definition
+from gelijkop.model.groupings import own, own_groupings
 from gelijkop.pipeline.compared import compare_release
 from gelijkop.pipeline.findings_tables import findings_tables
 from gelijkop.pipeline.folders import fresh_folder, write_all
-from gelijkop.pipeline.kept import measured_definitions
+from gelijkop.pipeline.kept import measured_definitions, measured_groupings
 from gelijkop.pipeline.measure import load_figures
 from gelijkop.pipeline.packaged import data_package
 from gelijkop.pipeline.progress import Progress
 from gelijkop.pipeline.region_content import region_content
 from gelijkop.present.region_page import region_page
-from gelijkop.safe.plan import load_plan
+from gelijkop.safe.plan import Plan, load_plan
 from gelijkop.safe.protect import protect, seal_intern
 from gelijkop.safe.quality import Report
 from gelijkop.safe.release_rows import release_manifest, released_columns
@@ -65,10 +66,14 @@ def publish(
         UserError: no such grouping, or `out` is taken.
         ReleaseRefused: a location has no municipality, no count is left, or the release would break a promise.
     """
-    with fresh_folder(out, force=force) as folder, Store(store_path, mode="read", outputs=[folder]) as store:
+    with (
+        fresh_folder(out, force=force) as folder,
+        Store(store_path, mode="read", outputs=[folder]) as store,
+        own_groupings(measured_groupings(store)),
+    ):
         progress.step(Text("cijfers beschermen", "protecting figures"))
         definitions = measured_definitions(store)
-        released, report = _released(store, policy, key)
+        released, report = _released(store, policy, key, grouping)
         _require_something(released)
         progress.step(Text("vergelijken", "comparing"))
         order = _order(released.groupings, grouping)
@@ -124,22 +129,32 @@ def _order(present: Sequence[str], main: str) -> tuple[str, ...]:
     return tuple(sorted(present, key=lambda g: g != main)) or load_plan("openbaar").groupings[:1]
 
 
-def _released(store: Store, policy: Policy, key: bytes) -> tuple[Released, Report | None]:
+def _released(store: Store, policy: Policy, key: bytes, grouping: str) -> tuple[Released, Report | None]:
     figures = load_figures(store)
+    plan = _with_own(load_plan(policy), grouping)
     places = store.arrays(store.table("places").select("location", "name", "municipality", "municipality_name"))
     rows = list(
         zip(*(places[c].tolist() for c in ("location", "name", "municipality", "municipality_name")), strict=True)
     )
     if policy == "intern":
-        return seal_intern(figures, {location: name or location for location, name, _, _ in rows}), None
+        return seal_intern(figures, {location: name or location for location, name, _, _ in rows}, plan), None
     result = protect(
         figures,
-        load_plan("openbaar"),
+        plan,
         municipality={location: code for location, _, code, _ in rows if code},
         names={code: name or code for _, _, code, name in rows if code},
         seed=hmac.digest(key, b"gelijkop rounding", "sha256"),
     )
     return result.released, result.report
+
+
+def _with_own(plan: Plan, asked: str) -> Plan:
+    """The plan with the groupings of the user: inside the organisation all, in public only the one asked for.
+
+    Every grouping more makes the finest cells smaller, and so all of a public release less precise.
+    """
+    more = [g.code for g in own() if plan.policy == "intern" or g.code == asked]
+    return replace(plan, groupings=(*plan.groupings, *more))
 
 
 def _loaded(store: Store) -> tuple[Text, ...]:

@@ -11,7 +11,7 @@ from gelijkop.compare.findings import Gap, Interval, Rate, Verdict
 from gelijkop.errors import Language
 from gelijkop.model.groupings import groupings
 from gelijkop.present.numerals import listed, number, percent, points, whole
-from gelijkop.present.texts import closest, counted, say
+from gelijkop.present.texts import closest, counted, known, say
 
 MEAN_DIGITS = 2
 """Decimals of a mean on the level scale."""
@@ -69,7 +69,15 @@ def group_name(grouping: str, group: int, language: Language) -> str:
 
 def group_pupils(grouping: str, group: int, language: Language) -> str:
     """The pupils of a group: `leerlingen uit zeer arme buurten`."""
-    return say(language, f"pupils.{grouping}", group=group_name(grouping, group, language))
+    return _said_of_group("pupils", grouping, group, language)
+
+
+def _said_of_group(how: str, grouping: str, group: int, language: Language) -> str:
+    """A group in the words of its grouping; one of the user has none, and gets its name between quotes."""
+    key = f"{how}.{grouping}"
+    return say(
+        language, key if known(language, key) else f"own_group.{how}", group=group_name(grouping, group, language)
+    )
 
 
 def shown_interval(gap: Gap) -> tuple[Interval, bool]:
@@ -130,7 +138,7 @@ def shares_sentence(rates: Sequence[Rate], measure: str, unit: Unit, language: L
 
 def _short(rate: Rate, language: Language) -> str:
     grouping = rate.grouping or ""
-    return say(language, f"short.{grouping}", group=group_name(grouping, rate.group, language))
+    return _said_of_group("short", grouping, rate.group, language)
 
 
 def verdict_sentence(gap: Gap, unit: Unit, language: Language) -> str:

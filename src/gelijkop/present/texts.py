@@ -30,6 +30,14 @@ def say(language: Language, key: str, **values: object) -> str:
     return entry.format(**values) if values else entry
 
 
+def known(language: Language, key: str) -> bool:
+    """Whether there is a text under a dotted key."""
+    entry: Any = _page(language)  # as in `say`
+    for part in key.split("."):
+        entry = entry.get(part) if isinstance(entry, dict) else None
+    return isinstance(entry, str)
+
+
 def closest(language: Language, table: str, code: str) -> Mapping[str, str]:
     """The entries of the longest code in a table that `code` begins with; empty where none does."""
     entries: Mapping[str, Mapping[str, str]] = _page(language).get(table, {})

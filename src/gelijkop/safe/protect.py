@@ -95,12 +95,12 @@ def protect(
     return Result(released, report)
 
 
-def seal_intern(figures: Figures, names: Mapping[str, str]) -> Released:
+def seal_intern(figures: Figures, names: Mapping[str, str], plan: Plan | None = None) -> Released:
     """The exact counts by location, sealed under policy `intern`: for the eyes of the board's own staff.
 
-    `names` holds the name of each location.
+    `names` holds the name of each location; `plan` is that of the catalogue where none is given.
     """
-    plan = load_plan("intern")
+    plan = plan or load_plan("intern")
     layout = build_layout(figures, plan.groupings, {p: p for p in figures.places})
     order = {p: i for i, p in enumerate(layout.places)}
     place = np.array([order[p] for p in figures.places], dtype=np.int64)[figures.place]
