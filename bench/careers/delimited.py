@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-from bench.careers.scale import ADVICES, GROUPINGS, RANKED, TABLES, TESTS
+from bench.careers.scale import ADVICES, BASIC, DEPARTMENTS, GROUPINGS, RANKED, TABLES, TESTS, YOUNG
 
 
 def write_csv(data: Path) -> Path:
@@ -23,5 +23,7 @@ def write_csv(data: Path) -> Path:
     for name, spans in (("advice_span", ADVICES), ("test_span", TESTS), ("level_span", RANKED)):
         lines = [f"{code},{low},{high}" for code, (low, high) in spans.items()]
         (folder / f"{name}.csv").write_text("\n".join(["code,low,high", *lines]) + "\n")
-    (folder / "groupings.txt").write_text("\n".join(GROUPINGS) + "\n")
+    lists = {"departments": DEPARTMENTS, "young": YOUNG, "basic": BASIC, "groupings": GROUPINGS}
+    for name, codes in lists.items():
+        (folder / f"{name}.txt").write_text("\n".join(codes) + "\n")
     return folder

@@ -23,9 +23,10 @@ from numpy.typing import NDArray
 from gelijkop.model.levels import levels, test_advices
 
 Array = NDArray[Any]  # Any: whole numbers of any width
-VERSION = 2
+VERSION = 3
 CHUNK = 200_000
 STEPS = 19
+AGE_IN_GROUP_3 = 6
 REGIONS = 40
 KINDS = {"po": 118, "vo": 26, "mbo": 4, "ho": 2}
 """Locations per region: 6,000 in all."""
@@ -105,8 +106,10 @@ def generate(pupils: int, out: Path, *, seed: int = SEED, pseudonyms: bool = Fal
             n = min(CHUNK, pupils - first)
             rng = np.random.default_rng([seed, number])
             groups, ability, region = _people(rng, n)
-            _write_pupils(con, out / "pupils" / f"{number:03}.parquet", first, groups, pseudonyms)
-            for table, year, found_rows in _careers(rng, ability, region, first):
+            start = rng.integers(FIRST - 9, LAST - 2, n, dtype=np.int16)
+            born = (start - AGE_IN_GROUP_3) * 12 + rng.integers(0, 12, n, dtype=np.int16)
+            _write_pupils(con, out / "pupils" / f"{number:03}.parquet", first, born, groups, pseudonyms)
+            for table, year, found_rows in _careers(rng, ability, region, start, first):
                 with (spill / f"{table}.{year}").open("ab") as file:
                     found_rows.tofile(file)
                 rows[table] += len(found_rows)
@@ -155,11 +158,12 @@ def _advices(rng: np.random.Generator, ability: Array) -> tuple[Array, Array, Ar
     return provisional, test, final
 
 
-def _careers(rng: np.random.Generator, ability: Array, region: Array, first: int) -> Iterator[tuple[str, int, Array]]:
+def _careers(
+    rng: np.random.Generator, ability: Array, region: Array, start: Array, first: int
+) -> Iterator[tuple[str, int, Array]]:
     """Rows by table and school year, from group 3 of primary school to the end of education or of the data."""
     n = len(ability)
     pupil = np.arange(first, first + n, dtype=np.int32)
-    start = rng.integers(FIRST - 9, LAST - 2, n, dtype=np.int16)
     provisional, test, final = _advices(rng, ability)
     level = np.full(n, NUMBER["bo"], dtype=np.uint8)
     level[rng.random(n, dtype=np.float32) < 0.02] = NUMBER["sbo"]
@@ -276,10 +280,12 @@ def _code(column: str, codes: Mapping[int, str], name: str = "") -> str:
 
 
 def _write_pupils(
-    con: duckdb.DuckDBPyConnection, path: Path, first: int, groups: Mapping[str, Array], pseudonyms: bool
+    con: duckdb.DuckDBPyConnection, path: Path, first: int, born: Array, groups: Mapping[str, Array], pseudonyms: bool
 ) -> None:
-    columns = {"pupil": np.arange(first, first + len(groups["sex"]), dtype=np.int32), **groups}
-    _copy(con, columns, [_pupil(pseudonyms), *(_code(n, dict(enumerate(c, 1))) for n, c in BACKGROUND.items())], path)
+    columns = {"pupil": np.arange(first, first + len(born), dtype=np.int32), "born": born, **groups}
+    month = "(born // 12)::integer || '-' || lpad((born % 12 + 1)::varchar, 2, '0') as birth_month"
+    background = [_code(name, dict(enumerate(codes, 1))) for name, codes in BACKGROUND.items()]
+    _copy(con, columns, [_pupil(pseudonyms), month, *background], path)
 
 
 def _write_year(

@@ -11,25 +11,26 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import narwhals as nw
 import numpy as np
 from bench.careers.clock import Clock, Sums, sums_of_cells, threads
 from bench.careers.scale import GROUPINGS, INDICATORS, TABLES
 from numpy.typing import NDArray
 
-from gelijkop.indicators.cubes import Evaluate, blocks, by_location
+from gelijkop.indicators.cubes import blocks, by_location
 from gelijkop.indicators.definitions import Definition, Variant, load_all, measure_code
+from gelijkop.indicators.moments import moments
 from gelijkop.indicators.query import distributions
 from gelijkop.indicators.vocabulary import CLOCKS
 from gelijkop.model.careers import Careers, Resolved
 from gelijkop.model.cubes import Cube
 from gelijkop.model.groupings import groupings
-from gelijkop.pipeline.measure import build_careers
+from gelijkop.pipeline.careers import careers_of
+from gelijkop.pipeline.counting import evaluate
 from gelijkop.store import Store
 
 Definitions = Mapping[str, Definition]
 MEMORY = "2GB"
-ALSO = {"enrolments": ("sector",), "diplomas": ("extra_subject",)}
+ALSO = {"enrolments": ("sector",), "diplomas": ("location", "extra_subject")}
 """Columns that our career table reads besides those of the slice."""
 
 
@@ -40,7 +41,8 @@ def cold(data: Path, clock: Clock, *, memory: str = MEMORY) -> Callable[[], Sums
         closing.callback(shutil.rmtree, work)
         file = work / "store.duckdb"
         store = closing.enter_context(Store(file, inputs=[data], threads=threads(), memory=memory))
-        careers = _careers(store, data, clock, _slice_columns())
+        careers = _careers(store, data, _slice_columns())
+        clock.lap("careers")
         cubes = _cubes(store, careers, SLICE)
         clock.lap("cubes")
     return lambda: sums(cubes)
@@ -50,7 +52,7 @@ def keep(data: Path, file: Path) -> None:
     """The career table of a data folder with every background column, in a store: what a warm run begins with."""
     file.unlink(missing_ok=True)
     with Store(file, inputs=[data]) as store:
-        careers = _careers(store, data, Clock(), _slice_columns() | {"pupils": None})
+        careers = _careers(store, data, _slice_columns() | {"pupils": None})
         store.replace({"careers": store.frame(careers.columns)})
     about = {name: value for name, value in vars(careers).items() if name not in ("columns", "resolved")}
     file.with_suffix(".json").write_text(json.dumps(about))
@@ -59,9 +61,11 @@ def keep(data: Path, file: Path) -> None:
 def warm(file: Path, clock: Clock, definitions: Definitions | None = None) -> Callable[[], Sums]:
     """Kept career table → cubes; of the slice, or of all `definitions` by every grouping."""
     with Store(file, mode="read", threads=threads()) as store:
-        careers = _kept(store, json.loads(file.with_suffix(".json").read_text()), definitions is None)
+        wanted = SLICE if definitions is None else definitions
+        about = json.loads(file.with_suffix(".json").read_text())
+        careers = _kept(store, about, wanted, slice_only=definitions is None)
         clock.lap("read")
-        cubes = _cubes(store, careers, SLICE if definitions is None else definitions)
+        cubes = _cubes(store, careers, wanted)
         clock.lap("cubes")
     return lambda: sums(cubes)
 
@@ -70,41 +74,32 @@ def _slice_columns() -> dict[str, tuple[str, ...] | None]:
     return {name: (*columns, *ALSO.get(name, ())) for name, columns in TABLES.items()}
 
 
-def _careers(store: Store, data: Path, clock: Clock, wanted: Mapping[str, tuple[str, ...] | None]) -> Careers:
-    scans = {name: store.scan_parquet(data / name / "*.parquet").drop("row") for name in wanted}
-    store.replace({name: scans[name].select(*columns) if columns else scans[name] for name, columns in wanted.items()})
-    clock.lap("import")
-    careers = build_careers(store)
-    clock.lap("careers")
-    return careers
+def _careers(store: Store, data: Path, wanted: Mapping[str, tuple[str, ...] | None]) -> Careers:
+    frames = {name: store.scan_parquet(data / name / "*.parquet").drop("row") for name in wanted}
+    tables = {n: frames[n].select(*columns) if columns else frames[n] for n, columns in wanted.items()}
+    return careers_of(store, tables).careers
 
 
-def _kept(store: Store, about: Mapping[str, Any], slice_only: bool) -> Careers:
-    table = store.table("careers")
+def _kept(store: Store, about: Mapping[str, Any], definitions: Definitions, *, slice_only: bool) -> Careers:
+    """The kept careers, with those columns alone that the definitions read."""
     whole = {name: tuple(value) if isinstance(value, list) else value for name, value in about.items()}
     if slice_only:
-        mine = [code for code in whole["groupings"] if groupings()[code].column in GROUPINGS]
-        other = set(whole["groupings"]) - set(mine)
-        whole["groupings"] = tuple(mine)
-        table = table.select(*(c for c in table.collect_schema().names() if c.removeprefix("g_") not in other))
-    columns = {name: np.ma.getdata(column) for name, column in store.arrays(table).items()}
-    return Careers(columns, resolved=Resolved({}, {}, {}, 0), **whole)
+        whole["groupings"] = tuple(g for g in whole["groupings"] if groupings()[g].column in GROUPINGS)
+    careers = Careers({}, resolved=Resolved({}, {}, {}, 0), **whole)
+    read = {f"g_{grouping}" for grouping in careers.groupings}
+    for clock in CLOCKS:
+        for moment in moments(careers, clock) if distributions(definitions, clock) else ():
+            read |= {moment.column, moment.place, *(c for c in moment.given.values() if isinstance(c, str))}
+    table = store.table("careers").select(*sorted(read))
+    return replace(careers, columns={name: np.ma.getdata(column) for name, column in store.arrays(table).items()})
 
 
 def _cubes(store: Store, careers: Careers, definitions: Definitions) -> list[Cube]:
     found: list[Cube] = []
     for clock in CLOCKS:
         wanted = distributions(definitions, clock)
-        found += blocks(careers, wanted, clock, by_location(careers), _evaluate(store))
+        found += blocks(careers, wanted, clock, by_location(careers), evaluate(store))
     return found
-
-
-def _evaluate(store: Store) -> Evaluate:
-    def work_out(columns: Mapping[str, NDArray[Any]], expressions: Mapping[str, nw.Expr]) -> Any:
-        frame = store.frame({"row": np.arange(len(next(iter(columns.values())))), **columns})
-        return store.arrays(frame.select("row", **expressions).sort("row"))
-
-    return work_out
 
 
 def _of_the_slice() -> Definitions:

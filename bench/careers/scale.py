@@ -15,8 +15,8 @@ INDICATORS = {
     "bijstelling": "po.advies.bijstelling",
     "positie": "vo.positie.leerjaar3",
     "zittenblijven": "vo.zittenblijven",
-    "afstroom": "vo.afstroom",
-    "gt_havo": "vo.doorstroom.gt-havo",
+    "bovenbouw": "vo.bovenbouwsucces",
+    "vsv": "loopbaan.vsv",
 }
 """Short name → measure of the catalogue."""
 
@@ -35,10 +35,10 @@ FIRST, LAST = 2010, 2024
 FIRST_ADVICE = 2014
 
 TABLES = {
-    "pupils": ("pupil", *GROUPINGS),
+    "pupils": ("pupil", "birth_month", *GROUPINGS),
     "enrolments": ("pupil", "school_year", "location", "level", "grade"),
     "advices": ("pupil", "school_year", "location", "provisional_advice", "test_advice", "final_advice"),
-    "diplomas": ("pupil", "school_year", "location", "level"),
+    "diplomas": ("pupil", "school_year", "level"),
 }
 """The columns that the slice needs: what every competitor reads."""
 
@@ -46,3 +46,11 @@ RANKED = {code: (v.low, v.high) for code, v in levels().items() if v.low is not 
 """Level → lowest and highest rank. All ranked levels but `brugklas` are advices, and all are levels of vo or pro."""
 ADVICES = {code: span for code, span in RANKED.items() if levels()[code].advice}
 TESTS = {code: (v.low, v.high) for code, v in test_advices().items() if v.low is not None and v.high is not None}
+DEPARTMENTS = [code for code in ADVICES if code != "pro"]
+"""Levels that have upper years: vmbo, havo and vwo, single or double."""
+YOUNG = [code for code, v in levels().items() if v.sector in ("vo", "vavo", "mbo")]
+"""Levels that somebody can leave early from."""
+YOUNG_SINCE = 2012
+"""The first school year of which early leaving is counted, as the definition has it."""
+BASIC = ["havo", "vwo", "mbo-2", "mbo-3", "mbo-4", "hbo", "wo"]
+"""Diplomas that are a basic qualification."""

@@ -16,6 +16,7 @@ from gelijkop.model.tables import TABLES
 
 ROOT = Path(__file__).parents[2]
 PUPILS = 2_000
+BASIC = {"havo", "vwo", "mbo-2", "mbo-3", "mbo-4", "hbo", "wo"}
 GROUPINGS = ("sex", "parents_education", "income_group", "origin", "home_language", "neighbourhood_poverty")
 COMPETITORS = {
     "ours_cold": (),
@@ -57,7 +58,7 @@ def expected(data):
     """The sums of slice.md, counted a pupil at a time."""
     pupils = {p["pupil"]: p for p in rows(data, "pupils")}
     enrolled = {(e["pupil"], e["school_year"]): e for e in rows(data, "enrolments")}
-    graduated = {(d["pupil"], d["school_year"]) for d in rows(data, "diplomas")}
+    earned = {(d["pupil"], d["school_year"]): d["level"] for d in rows(data, "diplomas")}
     cells: dict[str, Counter] = {}
 
     def count(indicator, row, x):
@@ -69,17 +70,15 @@ def expected(data):
 
     for advice in rows(data, "advices"):
         count_advice(count, advice, enrolled)
+    last = max(year for _, year in enrolled)
     for (pupil, year), now in enrolled.items():
         later = enrolled.get((pupil, year + 1))
-        if (pupil, year) not in graduated and later and span(now["level"]) and span(later["level"]):
-            count("afstroom", now, span(later["level"])[1] < span(now["level"])[0])
-            if now["grade"] and later["grade"]:
-                count("zittenblijven", now, now["grade"] == later["grade"])
-    last = max(year for _, year in enrolled)
-    for diploma in rows(data, "diplomas"):
-        if diploma["level"] == "vmbo-gt" and diploma["school_year"] < last:
-            later = enrolled.get((diploma["pupil"], diploma["school_year"] + 1), {})
-            count("gt_havo", diploma, later.get("level") == "havo" and later["grade"] in (0, 4, 5))
+        if year < last:
+            count_step(count, now, later, earned.get((pupil, year)))
+            born = int(pupils[pupil]["birth_month"][:4]) + (int(pupils[pupil]["birth_month"][5:]) > 9)
+            young = scale.levels()[now["level"]].sector in ("vo", "vavo", "mbo") and 12 <= year - born <= 22
+            if young and year >= 2012:
+                count("vsv", now, later is None and not BASIC & {earned.get((pupil, year - k)) for k in range(6)})
     return {key: sums(found) for key, found in cells.items()}
 
 
@@ -95,6 +94,16 @@ def count_advice(count, advice, enrolled):
         count("bijstelling", advice, bool(final) and sum(final) > sum(provisional))
     if final and third and span(third["level"]):
         count("positie", advice, span(third["level"])[1] >= final[0])
+
+
+def count_step(count, now, later, diploma):
+    old, new = span(now["level"]), span(later["level"]) if later else None
+    passed = span(diploma) is not None
+    if old and new and not passed and now["grade"] and later["grade"]:
+        count("zittenblijven", now, now["grade"] == later["grade"])
+    if old and now["level"] not in ("pro", "brugklas") and now["grade"] >= 3 and (passed or new):
+        higher = new and (new[0] > old[1] or (later["grade"] > now["grade"] and new[1] >= old[0]))
+        count("bovenbouw", now, bool(passed or higher))
 
 
 def span(code) -> tuple[int, int] | None:

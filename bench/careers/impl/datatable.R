@@ -27,21 +27,31 @@ bijstelling[, x := !is.na(final) & final > provisional]
 positie <- merge(advices[!is.na(final)], third, by = c("pupil", "school_year"))
 positie[, x := high >= final_low]
 
-later <- vo[, .(pupil, school_year = school_year - 1L, grade_next = grade, high_next = high)]
-step <- merge(vo, later, by = c("pupil", "school_year"))
-step <- step[!diplomas, on = .(pupil, school_year)]
-zittenblijven <- step[grade != 0 & grade_next != 0]
+last <- max(enrolments$school_year)
+later <- vo[, .(pupil, school_year = school_year - 1L, grade_next = grade, low_next = low, high_next = high)]
+passed <- diplomas[level %in% level_span$code, .(pupil, school_year, passed = TRUE)]
+step <- merge(vo[school_year < last], later, by = c("pupil", "school_year"), all.x = TRUE)
+step <- merge(step, passed, by = c("pupil", "school_year"), all.x = TRUE)
+step[, passed := !is.na(passed)]
+zittenblijven <- step[!passed & grade != 0 & !is.na(grade_next) & grade_next != 0]
 zittenblijven[, x := grade == grade_next]
-afstroom <- step[, x := high_next < low]
+bovenbouw <- step[level %in% departments & grade >= 3 & (passed | !is.na(grade_next))]
+bovenbouw[, x := passed | low_next > high | (grade_next > grade & high_next >= low)]
 
-gt_havo <- diplomas[level == "vmbo-gt" & school_year < max(enrolments$school_year)]
-havo <- enrolments[level == "havo" & grade %in% c(0L, 4L, 5L), .(pupil, school_year = school_year - 1L, x = TRUE)]
-gt_havo <- merge(gt_havo, havo, by = c("pupil", "school_year"), all.x = TRUE)
-gt_havo[, x := !is.na(x)]
+pupils[, born := as.integer(substr(birth_month, 1, 4)) + (as.integer(substr(birth_month, 6, 7)) > 9L)]
+vsv <- merge(enrolments[level %in% young & between(school_year, 2012, last - 1)], pupils[, .(pupil, born)], by = "pupil")
+vsv <- vsv[between(school_year - born, 12, 22)]
+vsv <- merge(vsv, enrolments[, .(pupil, school_year = school_year - 1L, stays = TRUE)],
+             by = c("pupil", "school_year"), all.x = TRUE)
+gone <- merge(vsv[is.na(stays), .(pupil, school_year)], diplomas[level %in% basic, .(pupil, earned = school_year)],
+              by = "pupil", allow.cartesian = TRUE)
+gone <- unique(gone[between(school_year - earned, 0, 5), .(pupil, school_year, qualified = TRUE)])
+vsv <- merge(vsv, gone, by = c("pupil", "school_year"), all.x = TRUE)
+vsv[, x := is.na(stays) & is.na(qualified)]
 clock <- lap(clock, "facts")
 
 facts <- list(onder = onder, bijstelling = bijstelling, positie = positie,
-              zittenblijven = zittenblijven, afstroom = afstroom, gt_havo = gt_havo)
+              zittenblijven = zittenblijven, bovenbouw = bovenbouw, vsv = vsv)
 cells <- list()
 for (name in names(facts)) {
   fact <- merge(facts[[name]][, .(pupil, school_year, location, x)], pupils, by = "pupil")

@@ -27,20 +27,30 @@ bijstelling <- advised %>% filter(!is.na(provisional), !is.na(test)) %>%
 third <- vo %>% transmute(pupil, school_year = school_year - 3L, high)
 positie <- advised %>% filter(!is.na(final)) %>% inner_join(third, by = keys) %>% mutate(x = high >= final_low)
 
-later <- vo %>% transmute(pupil, school_year = school_year - 1L, grade_next = grade, high_next = high)
-step <- vo %>% inner_join(later, by = keys) %>% anti_join(diplomas, by = keys)
-zittenblijven <- step %>% filter(grade != 0, grade_next != 0) %>% mutate(x = grade == grade_next)
-afstroom <- step %>% mutate(x = high_next < low)
-
 last <- max(enrolments$school_year)
-havo <- enrolments %>% filter(level == "havo", grade %in% c(0L, 4L, 5L)) %>%
-  transmute(pupil, school_year = school_year - 1L, x = TRUE)
-gt_havo <- diplomas %>% filter(level == "vmbo-gt", school_year < last) %>% left_join(havo, by = keys) %>%
-  mutate(x = !is.na(x))
+later <- vo %>%
+  transmute(pupil, school_year = school_year - 1L, grade_next = grade, low_next = low, high_next = high)
+passed <- diplomas %>% filter(level %in% level_span$code) %>% transmute(pupil, school_year, passed = TRUE)
+step <- vo %>% filter(school_year < last) %>% left_join(later, by = keys) %>% left_join(passed, by = keys) %>%
+  mutate(passed = !is.na(passed))
+zittenblijven <- step %>% filter(!passed, grade != 0, !is.na(grade_next), grade_next != 0) %>%
+  mutate(x = grade == grade_next)
+bovenbouw <- step %>% filter(level %in% departments, grade >= 3, passed | !is.na(grade_next)) %>%
+  mutate(x = passed | low_next > high | (grade_next > grade & high_next >= low))
+
+ages <- pupils %>%
+  transmute(pupil, born = as.integer(substr(birth_month, 1, 4)) + (as.integer(substr(birth_month, 6, 7)) > 9L))
+vsv <- enrolments %>% filter(level %in% young, between(school_year, 2012, last - 1)) %>% inner_join(ages, by = "pupil") %>%
+  filter(between(school_year - born, 12, 22)) %>%
+  left_join(enrolments %>% transmute(pupil, school_year = school_year - 1L, stays = TRUE), by = keys)
+earned <- diplomas %>% filter(level %in% basic) %>% select(pupil, earned = school_year)
+gone <- vsv %>% filter(is.na(stays)) %>% select(pupil, school_year) %>% inner_join(earned, by = "pupil") %>%
+  filter(between(school_year - earned, 0, 5)) %>% distinct(pupil, school_year) %>% mutate(qualified = TRUE)
+vsv <- vsv %>% left_join(gone, by = keys) %>% mutate(x = is.na(stays) & is.na(qualified))
 clock <- lap(clock, "facts")
 
 facts <- list(onder = onder, bijstelling = bijstelling, positie = positie,
-              zittenblijven = zittenblijven, afstroom = afstroom, gt_havo = gt_havo)
+              zittenblijven = zittenblijven, bovenbouw = bovenbouw, vsv = vsv)
 cells <- list()
 for (name in names(facts)) {
   fact <- facts[[name]] %>% select(pupil, school_year, location, x) %>% inner_join(pupils, by = "pupil")

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.careers.clock import Clock, Sums, compete
-from bench.careers.impl.queries import ADVISED, GROUPING_SETS, IN_VO, WHICH, connect, sums_of
-from bench.careers.scale import GROUPINGS, INDICATORS
+from bench.careers.impl.queries import ADVISED, BEFORE_LAST, BORN, GROUPING_SETS, WHICH, connect, listed, sums_of
+from bench.careers.scale import BASIC, DEPARTMENTS, GROUPINGS, INDICATORS, YOUNG, YOUNG_SINCE
 
 NOTHING = "false as {0}_in, false as {0}_x"
 COLUMNS = [f"{name}_{part}" for name in INDICATORS for part in ("in", "x")]
 STATEMENT = f"""
-with vo as materialized (
-    select pupil, school_year, location, grade, low, high, level = 'havo' and grade in (0, 4, 5) as havo from ({IN_VO})
+with known as materialized (
+    select pupil, school_year, location, grade, low, high, level in {listed(DEPARTMENTS)} as department,
+        level in {listed(YOUNG)} and school_year >= {YOUNG_SINCE} as young
+    from enrolments left join level_span on code = level
 ),
 advised as (
     select a.pupil, a.school_year, a.location,
@@ -21,21 +23,30 @@ advised as (
         provisional is not null and test is not null as bijstelling_in,
         bijstelling_in and coalesce(final > provisional, false) as bijstelling_x,
         final is not null and v.high is not null as positie_in, positie_in and v.high >= final_low as positie_x,
-        {", ".join(NOTHING.format(name) for name in ("zittenblijven", "afstroom", "gt_havo"))}
-    from ({ADVISED}) a left join vo v on v.pupil = a.pupil and v.school_year = a.school_year + 3
+        {", ".join(NOTHING.format(name) for name in ("zittenblijven", "bovenbouw", "vsv"))}
+    from ({ADVISED}) a left join (from known where low is not null) v
+    on v.pupil = a.pupil and v.school_year = a.school_year + 3
+),
+passed as (select pupil, school_year from diplomas where level in (select code from level_span)),
+qualified as (
+    select distinct pupil, school_year + unnest(range(6)) as school_year from diplomas where level in {listed(BASIC)}
 ),
 steps as (
     select now.pupil, now.school_year, now.location,
         {", ".join(NOTHING.format(name) for name in ("onder", "bijstelling", "positie"))},
-        d.level is null and later.pupil is not null and now.grade <> 0 and later.grade <> 0 as zittenblijven_in,
+        now.low is not null and later.low is not null and p.pupil is null and now.grade <> 0 and later.grade <> 0
+            as zittenblijven_in,
         zittenblijven_in and now.grade = later.grade as zittenblijven_x,
-        d.level is null and later.pupil is not null as afstroom_in,
-        afstroom_in and later.high < now.low as afstroom_x,
-        coalesce(d.level = 'vmbo-gt', false) as gt_havo_in,
-        gt_havo_in and coalesce(later.havo, false) as gt_havo_x
-    from (from vo where school_year < (select max(school_year) from enrolments)) now
-    left join vo later on later.pupil = now.pupil and later.school_year = now.school_year + 1
-    left join diplomas d on d.pupil = now.pupil and d.school_year = now.school_year
+        now.department and now.grade >= 3 and (p.pupil is not null or later.low is not null) as bovenbouw_in,
+        bovenbouw_in and (p.pupil is not null or later.low > now.high
+            or (later.grade > now.grade and later.high >= now.low)) as bovenbouw_x,
+        now.young and now.school_year - born between 12 and 22 as vsv_in,
+        vsv_in and later.pupil is null and q.pupil is null as vsv_x
+    from (from known where {BEFORE_LAST} and (young or low is not null)) now
+    join (select pupil, {BORN} as born from pupils) b on b.pupil = now.pupil
+    left join known later on later.pupil = now.pupil and later.school_year = now.school_year + 1
+    left join passed p on p.pupil = now.pupil and p.school_year = now.school_year
+    left join qualified q on q.pupil = now.pupil and q.school_year = now.school_year
 )
 select case {WHICH} end as which, school_year, location, {", ".join(GROUPINGS)},
     {", ".join(f"count_if({column})::integer as {column}" for column in COLUMNS)}

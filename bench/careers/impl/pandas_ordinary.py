@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 from bench.careers.clock import Clock, Sums, compete, sums_of_cells
-from bench.careers.scale import ADVICES, GROUPINGS, RANKED, TABLES, TESTS
+from bench.careers.scale import ADVICES, BASIC, DEPARTMENTS, GROUPINGS, RANKED, TABLES, TESTS, YOUNG, YOUNG_SINCE
 
 KEYS = ["pupil", "school_year"]
 
@@ -21,7 +21,7 @@ def run(data: Path, clock: Clock, read: Callable[[Path, list[str]], pd.DataFrame
     clock.lap("load")
     pupils, enrolments, advices, diplomas = tables.values()
     facts = advice_facts(pupils, enrolments, advices) | step_facts(pupils, enrolments, diplomas)
-    facts["gt_havo"] = diploma_facts(pupils, enrolments, diplomas)
+    facts["vsv"] = young_facts(pupils, enrolments, diplomas)
     clock.lap("facts")
     cells = [(name, grouping, count(fact, grouping)) for name, fact in facts.items() for grouping in GROUPINGS]
     clock.lap("count")
@@ -52,23 +52,32 @@ def advice_facts(pupils: pd.DataFrame, enrolments: pd.DataFrame, advices: pd.Dat
 
 def step_facts(pupils: pd.DataFrame, enrolments: pd.DataFrame, diplomas: pd.DataFrame) -> dict[str, pd.DataFrame]:
     vo = enrolments[enrolments["level"].isin(list(RANKED))]
-    later = vo[[*KEYS, "level", "grade"]].assign(school_year=vo["school_year"] - 1)
-    step = vo.merge(later, on=KEYS, suffixes=("", "_next"))
-    step = step.merge(diplomas[KEYS], on=KEYS, how="left", indicator=True)
-    step = step[step["_merge"] == "left_only"].merge(pupils, on="pupil")
-    repeated = step[(step["grade"] != 0) & (step["grade_next"] != 0)]
+    vo = vo.assign(low=mapped(vo["level"], RANKED, 0), high=mapped(vo["level"], RANKED, 1))
+    later = vo[[*KEYS, "grade", "low", "high"]].assign(school_year=vo["school_year"] - 1)
+    passed = diplomas.loc[diplomas["level"].isin(list(RANKED)), KEYS].assign(passed=True)
+    step = vo[vo["school_year"] < vo["school_year"].max()].merge(later, on=KEYS, how="left", suffixes=("", "_next"))
+    step = step.merge(passed, on=KEYS, how="left").merge(pupils, on="pupil")
+    grade, then, passed = step["grade"], step["grade_next"], step["passed"].notna()
+    repeated = step[~passed & (grade != 0) & then.notna() & (then != 0)]
     repeated = repeated.assign(x=repeated["grade"] == repeated["grade_next"])
-    lower = mapped(step["level_next"], RANKED, 1) < mapped(step["level"], RANKED, 0)
-    return {"zittenblijven": repeated, "afstroom": step.assign(x=lower)}
+    upper = step["level"].isin(DEPARTMENTS) & (grade >= 3) & (passed | then.notna())
+    higher = (step["low_next"] > step["high"]) | ((then > grade) & ~(step["high_next"] < step["low"]))
+    return {"zittenblijven": repeated, "bovenbouw": step.assign(x=passed | higher)[upper]}
 
 
-def diploma_facts(pupils: pd.DataFrame, enrolments: pd.DataFrame, diplomas: pd.DataFrame) -> pd.DataFrame:
-    last = enrolments["school_year"].max()
-    gt = diplomas[(diplomas["level"] == "vmbo-gt") & (diplomas["school_year"] < last)]
-    havo = enrolments.loc[(enrolments["level"] == "havo") & enrolments["grade"].isin([0, 4, 5]), KEYS]
-    havo = havo.assign(school_year=havo["school_year"] - 1, x=True)
-    found = gt.merge(havo, on=KEYS, how="left").merge(pupils, on="pupil")
-    return found.assign(x=found["x"].notna())
+def young_facts(pupils: pd.DataFrame, enrolments: pd.DataFrame, diplomas: pd.DataFrame) -> pd.DataFrame:
+    counted = enrolments["school_year"].between(YOUNG_SINCE, enrolments["school_year"].max() - 1)
+    young = enrolments[enrolments["level"].isin(YOUNG) & counted]
+    young = young.merge(pupils, on="pupil")
+    born = young["birth_month"].str[:4].astype("int16") + (young["birth_month"].str[5:].astype("int8") > 9)
+    young = young[(young["school_year"] - born).between(12, 22)]
+    later = enrolments[KEYS].assign(school_year=enrolments["school_year"] - 1, stays=True)
+    young = young.merge(later, on=KEYS, how="left")
+    basic = diplomas.loc[diplomas["level"].isin(BASIC), KEYS].rename(columns={"school_year": "earned"})
+    gone = young.loc[young["stays"].isna(), KEYS].merge(basic, on="pupil")
+    gone = gone.loc[(gone["school_year"] - gone["earned"]).between(0, 5), KEYS].drop_duplicates()
+    young = young.merge(gone.assign(qualified=True), on=KEYS, how="left")
+    return young.assign(x=young["stays"].isna() & young["qualified"].isna())
 
 
 def count(facts: pd.DataFrame, grouping: str) -> pd.DataFrame:

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import polars as pl
 from bench.careers.clock import Clock, Sums, compete, sums_of_cells
-from bench.careers.scale import ADVICES, GROUPINGS, INDICATORS, RANKED, TABLES, TESTS
+from bench.careers.scale import (
+    ADVICES,
+    BASIC,
+    DEPARTMENTS,
+    GROUPINGS,
+    INDICATORS,
+    RANKED,
+    TABLES,
+    TESTS,
+    YOUNG,
+    YOUNG_SINCE,
+)
 
 KEYS = ["pupil", "school_year"]
 SUMS = [f"{part}_{name}" for name in INDICATORS for part in ("n", "x")]
@@ -69,24 +80,47 @@ def advice_facts(tables: dict[str, pl.LazyFrame]) -> pl.LazyFrame:
 
 def step_facts(tables: dict[str, pl.LazyFrame]) -> pl.LazyFrame:
     last = int(tables["enrolments"].select(pl.col("school_year").max()).collect().item())
-    later = in_vo(tables).select(
-        "pupil",
-        pl.col("school_year") - 1,
-        pl.col("grade").alias("grade_next"),
-        pl.col("high").alias("high_next"),
-        ((pl.col("level") == "havo") & pl.col("grade").is_in([0, 4, 5])).alias("havo_next"),
+    known = tables["enrolments"].with_columns(
+        rank("level", RANKED, 0).alias("low"),
+        rank("level", RANKED, 1).alias("high"),
+        pl.col("level").is_in(DEPARTMENTS).alias("department"),
+        (pl.col("level").is_in(YOUNG) & (pl.col("school_year") >= YOUNG_SINCE)).alias("young"),
     )
-    diplomas = tables["diplomas"].select(*KEYS, pl.col("level").alias("diploma"))
-    step = in_vo(tables).filter(pl.col("school_year") < last).join(later, on=KEYS, how="left")
-    step = step.join(diplomas, on=KEYS, how="left")
-    grade, then = pl.col("grade"), pl.col("grade_next")
-    stays = then.is_not_null() & pl.col("diploma").is_null()
+    later = known.select("pupil", pl.col("school_year") - 1, "grade", "low", "high", pl.lit(True).alias("stays"))
+    passed = tables["diplomas"].filter(pl.col("level").is_in(list(RANKED)))
+    passed = passed.select(*KEYS, pl.lit(True).alias("passed"))
+    basic = (
+        tables["diplomas"]
+        .filter(pl.col("level").is_in(BASIC))
+        .select("pupil", pl.concat_list([pl.col("school_year") + k for k in range(6)]).alias("school_year"))
+    )
+    basic = basic.explode("school_year").unique().with_columns(pl.lit(True).alias("qualified"))
+    month = pl.col("birth_month")
+    born = month.str.slice(0, 4).cast(pl.Int16) + (month.str.slice(5, 2).cast(pl.Int16) > 9).cast(pl.Int16)
+    step = (
+        known.filter(pl.col("school_year") < last, pl.col("low").is_not_null() | pl.col("young"))
+        .join(later, on=KEYS, how="left", suffix="_next")
+        .join(passed, on=KEYS, how="left")
+        .join(basic, on=KEYS, how="left")
+        .join(tables["pupils"].select("pupil", born.alias("born")), on="pupil")
+    )
+    grade, then, in_vo = pl.col("grade"), pl.col("grade_next"), pl.col("low").is_not_null()
+    goes_on, passed_now = pl.col("low_next").is_not_null(), pl.col("passed").is_not_null()
+    higher = (pl.col("low_next") > pl.col("high")) | ((then > grade) & (pl.col("high_next") >= pl.col("low")))
+    repeats = in_vo & goes_on & ~passed_now & (grade != 0) & (then != 0)
+    age = pl.col("school_year") - pl.col("born")
     return step.select(
         *KEYS,
         "location",
-        *both("zittenblijven", stays & (grade != 0) & (then != 0), grade == then),
-        *both("afstroom", stays, pl.col("high_next") < pl.col("low")),
-        *both("gt_havo", pl.col("diploma") == "vmbo-gt", pl.col("havo_next")),
+        *both("zittenblijven", repeats, grade == then),
+        *both(
+            "bovenbouw",
+            pl.col("department") & (grade >= 3) & (passed_now | goes_on),
+            passed_now | (goes_on & higher),
+        ),
+        *both(
+            "vsv", pl.col("young") & age.is_between(12, 22), pl.col("stays").is_null() & pl.col("qualified").is_null()
+        ),
     )
 
 

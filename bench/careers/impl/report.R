@@ -4,6 +4,9 @@ data <- arguments[1]
 threads <- as.integer(arguments[2])
 groupings <- readLines(file.path(data, "groupings.txt"))
 spans <- function(name) read.csv(file.path(data, paste0(name, ".csv")), stringsAsFactors = FALSE)
+departments <- readLines(file.path(data, "departments.txt"))
+young <- readLines(file.path(data, "young.txt"))
+basic <- readLines(file.path(data, "basic.txt"))
 advice_span <- spans("advice_span"); test_span <- spans("test_span"); level_span <- spans("level_span")
 
 used <- function() {
