@@ -27,6 +27,10 @@ class Clock:
     def __post_init__(self) -> None:
         self._cpu, self._wall = _cpu(), time.perf_counter()
 
+    def skip(self) -> None:
+        """Forget what was done since the last lap: it is no part of the task."""
+        self._cpu, self._wall = _cpu(), time.perf_counter()
+
     def lap(self, phase: str) -> None:
         """Close a phase; the next one begins here."""
         cpu, wall = _cpu(), time.perf_counter()

@@ -26,7 +26,7 @@ from gelijkop.model.cubes import Cube
 from gelijkop.model.groupings import groupings
 from gelijkop.pipeline.careers import careers_of
 from gelijkop.pipeline.counting import evaluate
-from gelijkop.store import Store
+from gelijkop.store import Frame, Store
 
 Definitions = Mapping[str, Definition]
 MEMORY = "2GB"
@@ -41,7 +41,7 @@ def cold(data: Path, clock: Clock, *, memory: str = MEMORY) -> Callable[[], Sums
         closing.callback(shutil.rmtree, work)
         file = work / "store.duckdb"
         store = closing.enter_context(Store(file, inputs=[data], threads=threads(), memory=memory))
-        careers = _careers(store, data, _slice_columns())
+        careers = careers_of(store, frames(store, data)).careers
         clock.lap("careers")
         cubes = _cubes(store, careers, SLICE)
         clock.lap("cubes")
@@ -52,7 +52,7 @@ def keep(data: Path, file: Path) -> None:
     """The career table of a data folder with every background column, in a store: what a warm run begins with."""
     file.unlink(missing_ok=True)
     with Store(file, inputs=[data]) as store:
-        careers = _careers(store, data, _slice_columns() | {"pupils": None})
+        careers = careers_of(store, frames(store, data, every_background=True)).careers
         store.replace({"careers": store.frame(careers.columns)})
     about = {name: value for name, value in vars(careers).items() if name not in ("columns", "resolved")}
     file.with_suffix(".json").write_text(json.dumps(about))
@@ -70,14 +70,14 @@ def warm(file: Path, clock: Clock, definitions: Definitions | None = None) -> Ca
     return lambda: sums(cubes)
 
 
-def _slice_columns() -> dict[str, tuple[str, ...] | None]:
-    return {name: (*columns, *ALSO.get(name, ())) for name, columns in TABLES.items()}
-
-
-def _careers(store: Store, data: Path, wanted: Mapping[str, tuple[str, ...] | None]) -> Careers:
-    frames = {name: store.scan_parquet(data / name / "*.parquet").drop("row") for name in wanted}
-    tables = {n: frames[n].select(*columns) if columns else frames[n] for n, columns in wanted.items()}
-    return careers_of(store, tables).careers
+def frames(store: Store, data: Path, *, every_background: bool = False) -> dict[str, Frame]:
+    """The raw files as frames of a store, with the columns of the slice that our career table reads."""
+    found = {}
+    for name, columns in TABLES.items():
+        scan = store.scan_parquet(data / name / "*.parquet").drop("row")
+        whole = every_background and name == "pupils"
+        found[name] = scan if whole else scan.select(*columns, *ALSO.get(name, ()))
+    return found
 
 
 def _kept(store: Store, about: Mapping[str, Any], definitions: Definitions, *, slice_only: bool) -> Careers:

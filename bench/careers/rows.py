@@ -36,6 +36,11 @@ ROWS = (
     Row(WARM, "ours, warm: kept career table to cubes", "ours_warm", "kept", threads=(2,)),
     Row("ours_wide", "ours, warm: the whole catalogue by every grouping", "ours_wide", "kept", threads=(2,)),
     Row("ours_roomy", "ours, cold, with 12 GB for the engine", "ours_cold", threads=(2,), options=("12GB",)),
+    Row("ours_count", "ours, cold, everything kept in a store", "ours_kept", threads=(2,)),
+    Row("ours_year", "ours, one more school year, kept", "ours_kept", threads=(2,), options=("year",)),
+    Row(
+        "ours_cohort", "ours, the advices of one cohort corrected, kept", "ours_kept", threads=(2,), options=("cohort",)
+    ),
     Row("pandas", "pandas, ordinary", "pandas_ordinary", threads=(1,)),
     Row("pandas_tuned", "pandas, texts as categories", "pandas_tuned", threads=(1,)),
     Row("polars", "Polars, ordinary", "polars_ordinary"),

@@ -20,6 +20,7 @@ BASIC = {"havo", "vwo", "mbo-2", "mbo-3", "mbo-4", "hbo", "wo"}
 GROUPINGS = ("sex", "parents_education", "income_group", "origin", "home_language", "neighbourhood_poverty")
 COMPETITORS = {
     "ours_cold": (),
+    "ours_kept": (),
     "duckdb_per_indicator": (),
     "duckdb_per_grouping": (),
     "duckdb_fused": (),
