@@ -64,7 +64,7 @@ def step() -> Asked:
         conditions,
         {
             "study_problems": Answer(("geen", "een", "beide"), (0, 1, 2), count_true(conditions["held_back"], down)),
-            "upper_years": Answer(("niet", "diploma", "hoger-niveau", "hoger-leerjaar"), (0, 1, 1, 1), success),
+            "upper_years": Answer(("geen-succes", "diploma", "hoger-niveau", "hoger-leerjaar"), (0, 1, 1, 1), success),
             "net_move": _net(up, down),
             "net_move_half_step": _net(conditions["moved_up_half_step"], conditions["moved_down_half_step"]),
         },

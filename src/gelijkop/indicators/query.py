@@ -44,12 +44,14 @@ def counted(frame: Frame, careers: Careers, wanted: Sequence[Distribution], cloc
 
     `frame` holds the columns of `careers`.
     """
-    facts = [_facts(frame, careers, moment, wanted) for moment in moments(careers, clock)]
-    if not facts:
+    pupils = [_pupils(frame, careers, moment) for moment in moments(careers, clock)]
+    if not pupils:
         return None
     keys = keys_of(careers)
-    outcomes = [f"o{i}" for i in range(len(wanted))]
-    return nw.concat(facts).group_by(*keys, *outcomes).agg(nw.len().alias("pupils"))
+    # Outcomes after the moments are put together: an engine plans them once, not once for each school year.
+    outcomes = {f"o{i}": outcome(d, clock) for i, d in enumerate(wanted)}
+    facts = nw.concat(pupils).select(*keys, **outcomes)
+    return facts.group_by(*keys, *outcomes).agg(nw.len().alias("pupils"))
 
 
 def keys_of(careers: Careers) -> list[str]:
@@ -57,8 +59,8 @@ def keys_of(careers: Careers) -> list[str]:
     return ["school_year", "place", "stratum", *(f"g_{g}" for g in careers.groupings)]
 
 
-def _facts(frame: Frame, careers: Careers, moment: Moment, wanted: Sequence[Distribution]) -> Frame:
-    """The keys and outcomes of the pupils of one moment."""
+def _pupils(frame: Frame, careers: Careers, moment: Moment) -> Frame:
+    """The keys and what is given of the pupils of one moment."""
     there = frame.filter(nw.col(moment.column).is_in(moment.values))
     columns: dict[str, str | int] = {"school_year": moment.school_year, "place": moment.place, "stratum": "test"}
     columns |= {f"g_{g}": f"g_{g}" for g in careers.groupings}
@@ -67,8 +69,7 @@ def _facts(frame: Frame, careers: Careers, moment: Moment, wanted: Sequence[Dist
         name: (nw.col(column) if isinstance(column, str) else nw.lit(column)).cast(nw.Int32).alias(name)
         for name, column in columns.items()
     }
-    outcomes = {f"o{i}": outcome(d, moment.clock) for i, d in enumerate(wanted)}
-    return there.select(*wide.values()).select(*keys_of(careers), **outcomes)
+    return there.select(*wide.values())
 
 
 def outcome(distribution: Distribution, clock: Clock) -> nw.Expr:
