@@ -10,38 +10,15 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
+from gelijkop.model.as_numbers import LAID, group_number, laid_number, optional_number
 from gelijkop.model.careers import ADVICES, Assembly, Careers, Columns
-from gelijkop.model.groupings import Grouping, groupings
-from gelijkop.model.levels import levels, test_advices
-from gelijkop.model.optional import FIRST_BIRTH, MOST, OPTIONAL, OptionalColumn, numbers
-from gelijkop.model.tables import SECTORS
+from gelijkop.model.groupings import groupings
+from gelijkop.model.optional import OPTIONAL
 from gelijkop.store import Frame, Store
 
 Tables = Mapping[str, Frame]
-LAST_MONTH = 9
-"""Who is born after September has no birthday in a school year until after 1 October."""
 ROWS_AT_ONCE = 12_000_000
 """So many rows are in memory together, unless one school year has more: about 200 MB."""
-
-_LEVELS = {code: level.number for code, level in levels().items()}
-_CODES: Mapping[str, Mapping[str, int]] = {
-    "sector": {code: i for i, code in enumerate(SECTORS)},
-    "level": _LEVELS,
-    "provisional_advice": _LEVELS,
-    "final_advice": _LEVELS,
-    "test_advice": {code: test.number for code, test in test_advices().items()},
-}
-LAID: Mapping[str, Mapping[str, type[nw.dtypes.NumericType]]] = {
-    "enrolments": {"school_year": nw.Int16, "sector": nw.UInt8, "level": nw.UInt8, "grade": nw.UInt8},
-    "diplomas": {"school_year": nw.Int16, "level": nw.UInt8, "extra_subject": nw.UInt8},
-    "advices": {
-        "school_year": nw.Int16,
-        "provisional_advice": nw.UInt8,
-        "test_advice": nw.UInt8,
-        "final_advice": nw.UInt8,
-    },
-}
-"""Columns that the career table reads besides `pupil` and `location`, in the order in which tables are laid."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +42,7 @@ def careers_of(store: Store, tables: Tables) -> Numbered:
     for found in _numberings(store, tables, present):
         assembly = Assembly(_length(store, found), base=base, years=length, places=names)
         if _lay(store, tables, spans, found, places, assembly):
-            careers = assembly.careers(_groups(store, tables, found), _optional(store, tables, found))
+            careers = assembly.careers(_groups(store, tables, found), _optional(store, tables, found, places))
             return Numbered(careers, found)
     raise AssertionError("everybody is in the last numbering")
 
@@ -91,7 +68,7 @@ def careers_again(store: Store, tables: Tables, kept: Numbered, changed: Mapping
     if assembly.places != names:
         places = store.cached(_at(store, assembly.places))
     _lay(store, tables, parts, numbers, places, assembly)
-    found = assembly.careers(_groups(store, tables, numbers), _optional(store, tables, numbers))
+    found = assembly.careers(_groups(store, tables, numbers), _optional(store, tables, numbers, places))
     return Numbered(found, numbers)
 
 
@@ -106,6 +83,7 @@ def touched(new: Careers, changed: Mapping[str, Collection[int]]) -> set[str]:
     if "pupils" in changed:
         found |= {f"g_{g}" for g in new.groupings}
     of_changed = {one.name for one in OPTIONAL if one.table in changed}
+    of_changed |= {"municipality"} if "register" in changed else set()
     return found | {c for c in new.columns if c.rsplit("_", 1)[0] in of_changed or c in of_changed}
 
 
@@ -116,8 +94,11 @@ def _span(spans: Mapping[str, Mapping[int, int]]) -> tuple[int, int]:
 
 
 def _places(store: Store, tables: Tables, present: Sequence[str]) -> tuple[Frame, tuple[str, ...]]:
-    """The number of each location, in alphabetical order, and their names."""
-    found = store.numbered([tables[name].select("location") for name in present], "location")
+    """The number of each location, in alphabetical order, and their names; municipalities of a register too."""
+    frames = [tables[name].select("location") for name in present]
+    if "register" in tables:
+        frames.append(tables["register"].select(nw.col("municipality").alias("location")))
+    found = store.numbered(frames, "location")
     names = tuple(sorted(str(p) for p in store.arrays(found)["location"]))
     return store.cached(_at(store, names)), names
 
@@ -188,11 +169,7 @@ def _coded(frame: Frame, table: str, pupils: Frame, places: Frame, between: tupl
     for key, numbered in (("pupil", pupils), ("location", places)):
         frame = frame.join(numbered.rename({"number": f"{key}_number"}), on=key, how="left")
     columns = [nw.col("pupil_number").alias("pupil"), nw.col("location_number").alias("location")]
-    return frame.select(*columns, *(_number(n).cast(t).alias(n) for n, t in LAID[table].items()))
-
-
-def _number(name: str) -> nw.Expr:
-    return _chosen(nw.col(name), _CODES[name]) if name in _CODES else nw.col(name).cast(nw.Int16).fill_null(0)
+    return frame.select(*columns, *(laid_number(n).cast(t).alias(n) for n, t in LAID[table].items()))
 
 
 def _length(store: Store, frame: Frame) -> int:
@@ -207,7 +184,7 @@ def _groups(store: Store, tables: Tables, pupils: Frame) -> Columns:
     names = known.collect_schema().names()
     available = [g for g in groupings().values() if g.column in names]
     frame = pupils.join(known.select("pupil", *{g.column for g in available}), on="pupil", how="left")
-    arrays = whole(store.arrays(frame.select("number", *(_group(g).alias(g.code) for g in available))))
+    arrays = whole(store.arrays(frame.select("number", *(group_number(g).alias(g.code) for g in available))))
     found = {}
     for g in available:
         found[g.code] = np.zeros(len(arrays["number"]), dtype=np.uint8)
@@ -215,13 +192,8 @@ def _groups(store: Store, tables: Tables, pupils: Frame) -> Columns:
     return {code: column for code, column in found.items() if column.any()}
 
 
-def _group(grouping: Grouping) -> nw.Expr:
-    column = nw.col(grouping.column).cast(nw.String)  # codes are texts, also those of a column of whole numbers
-    return _chosen(column, {text: group.number for group in grouping.groups for text in group.written})
-
-
-def _optional(store: Store, tables: Tables, pupils: Frame) -> Mapping[str, Columns]:
-    """Pupils, school years and numbers of the optional columns that the tables have."""
+def _optional(store: Store, tables: Tables, pupils: Frame, places: Frame) -> Mapping[str, Columns]:
+    """Pupils, school years and numbers of the optional columns that the tables have; of a register the place too."""
     found: dict[str, Columns] = {}
     for name in dict.fromkeys(one.table for one in OPTIONAL if one.table in tables):
         names = tables[name].collect_schema().names()
@@ -229,31 +201,13 @@ def _optional(store: Store, tables: Tables, pupils: Frame) -> Mapping[str, Colum
         if wanted:
             keys = [nw.col("number").alias("pupil"), *(nw.col("school_year") for _ in [0] if "school_year" in names)]
             frame = tables[name].join(pupils, on="pupil", how="inner")
-            columns = (_optional_number(one).alias(one.column) for one in wanted)
+            columns = [optional_number(one).alias(one.column) for one in wanted]
+            if name == "register":
+                at = places.rename({"location": "municipality", "number": "place"})
+                frame = frame.join(at, on="municipality", how="inner")
+                columns.append(nw.col("place").alias("municipality"))
             found[name] = whole(store.arrays(frame.select(*keys, *columns)))
     return found
-
-
-def _optional_number(one: OptionalColumn) -> nw.Expr:
-    """What `model.optional.number` says of a text, as an expression; 0 where it is missing."""
-    column = nw.col(one.column)
-    codes = numbers(one.declared)
-    if codes is not None:
-        return _chosen(column, codes)
-    if one.declared.type == "flag":
-        return _chosen(column, {True: 2, False: 1})
-    if one.column == "birth_month":
-        late = nw.when(column.str.slice(5, 2).cast(nw.Int16) > LAST_MONTH).then(nw.lit(1)).otherwise(nw.lit(0))
-        return (column.str.slice(0, 4).cast(nw.Int16) - FIRST_BIRTH + late).fill_null(0).cast(nw.UInt8)
-    return (column.cast(nw.Int32).clip(upper_bound=MOST) + 1).fill_null(0).cast(nw.UInt8)
-
-
-def _chosen(column: nw.Expr, codes: Mapping[Any, int]) -> nw.Expr:  # Any: the text or flag of a code
-    """The number of each code by a comparison, 0 for anything else: engines do so once for each page of a file."""
-    found = nw.lit(0)
-    for code, number in reversed(list(codes.items())):
-        found = nw.when(column == code).then(nw.lit(number)).otherwise(found)
-    return found.cast(nw.UInt8)
 
 
 def whole(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
