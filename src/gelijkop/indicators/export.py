@@ -82,6 +82,8 @@ def _variant(d: Definition, v: Variant, outcomes: Mapping[str, str]) -> Json:
         "unit": v.unit,
         "conditions": list(v.population),
         "counts": v.counts,
+        "needs": list(v.needs),
+        "verified": v.verified,
         "outcomes": [{"code": o, "score": s} for o, s in zip(v.outcomes, v.scores, strict=True)],
         "uses": v.uses,
         "within": v.within,
@@ -165,7 +167,7 @@ def schema() -> str:
     maybe = {"type": ["string", "null"]}
     variant = {
         "measure": text, "name": text, "title": both, "unit": {"enum": ["share", "mean", "distribution"]},
-        "conditions": _list(text), "counts": text,
+        "conditions": _list(text), "counts": text, "needs": _list(text), "verified": flag,
         "outcomes": _list(_object({"code": text, "score": {"type": "number"}})),
         "uses": maybe, "within": maybe, "within_outcome": {"type": ["integer", "null"]},
         "expect": _object({"pupils": {"type": "object", "additionalProperties": whole}, "outside": whole,

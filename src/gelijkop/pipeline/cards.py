@@ -61,6 +61,8 @@ def _variant(d: Definition, v: Variant) -> VariantCard:
         v.counts,
         tuple(zip(v.outcomes, v.scores, strict=True)),
         expect if v.expect.value is None else f"{expect}, value = {v.expect.value}",
+        v.needs,
+        v.verified,
     )
 
 

@@ -12,7 +12,7 @@ from gelijkop.errors import Language, Text
 
 @dataclass(frozen=True)
 class VariantCard:
-    """One way to count: the code of the measure, its words, and what the example gives."""
+    """One way to count: the code of the measure, its words, what the example gives, and which columns it needs."""
 
     measure: str
     title: Text
@@ -21,6 +21,8 @@ class VariantCard:
     counts: str
     outcomes: tuple[tuple[str, float], ...]
     expect: str
+    needs: tuple[str, ...]
+    verified: bool
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,10 @@ def variant_facts(variant: VariantCard, language: Language) -> Sequence[Fact]:
     # An outcome that is a number is its own score.
     scored = any(score and name != f"{score:g}" for name, score in variant.outcomes)
     outcomes = ", ".join(f"{name} ({score:g})" if scored else name for name, score in variant.outcomes)
+    needs = [Fact(w["needs"], ", ".join(variant.needs))] if variant.needs else []
     return [
         Fact(w["unit"], w["units"].get(variant.unit, variant.unit)),
+        *needs,
         Fact(w["conditions"], ", ".join(variant.conditions) or w["all_hold"]),
         Fact(w["counts"], variant.counts),
         Fact(w["outcomes"], outcomes),
@@ -101,8 +105,10 @@ def variant_facts(variant: VariantCard, language: Language) -> Sequence[Fact]:
 
 
 def notes(card: DefinitionCard, language: Language) -> Sequence[str]:
-    """What stands above a definition that is the user's own or holds no longer."""
-    w, told = words(language), []
+    """What stands above a definition that is the user's own, holds no longer or was not checked wholly."""
+    w, told = words(language), list[str]()
+    if not all(v.verified for v in card.variants):
+        told.append(w["unverified"])
     if card.own:
         told.append(w["own"])
     if card.withdrawn:

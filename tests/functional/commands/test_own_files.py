@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gelijkop.catalogue import text
 from gelijkop.sources.synthetic import generate, read_truth, write_files
 
 
@@ -31,13 +32,40 @@ def gaps(folder: Path) -> dict[tuple[str, ...], str]:
         return {(r["maat"], r["plaats"], r["indeling"], r["groep"]): r["verschil"] for r in csv.DictReader(file)}
 
 
+LANGUAGE = """
+code = "taal-thuis"
+column = "home_language"
+nl = "taal thuis"
+en = "language at home"
+reference = "nl"
+ordered = false
+group = [
+  {code = "anders", nl = "een andere taal", en = "another language"},
+  {code = "nl", nl = "Nederlands", en = "Dutch", values = ["nederlands"]},
+]
+"""
+
+
 def test_own_files_become_a_page(program, files):
+    """With an indicator and a grouping of the user, as they were measured: the files may be changed by then."""
     load_all(program, files)
     assert "loopbanen.csv" in program("loads").stdout
+    repeating = text("indicators/vo.zittenblijven").replace('"vo.zittenblijven"', '"eigen.zittenblijven"')
+    for folder, written in (("indicatoren", repeating), ("indelingen", LANGUAGE)):
+        (program.folder / folder).mkdir()
+        (program.folder / folder / "eigen.toml").write_text(written, "utf-8")
     assert program("measure").returncode == 0
-    done = program("publish", "--region", "Proefregio", "--out", "uitgave")
+    for folder in ("indicatoren", "indelingen"):
+        (program.folder / folder / "eigen.toml").write_text("version = 2", "utf-8")
+    done = program("publish", "--region", "Proefregio", "--grouping", "taal-thuis", "--out", "uitgave")
     assert done.returncode == 0, done.stderr
-    assert "Proefregio" in (program.folder / "uitgave" / "index.html").read_text("utf-8")
+    page = (program.folder / "uitgave" / "index.html").read_text("utf-8")
+    assert "Proefregio" in page
+    assert "eigen.zittenblijven" in page
+    assert "een andere taal" in page
+    assert ("eigen.zittenblijven", "alle", "taal-thuis", "anders") in gaps(program.folder / "uitgave")
+    manifest = json.loads((program.folder / "uitgave" / "manifest.json").read_text("utf-8"))
+    assert manifest["definitions"]["eigen.zittenblijven"] == 1
 
 
 def test_an_internal_release_is_exact_and_says_so(program, files):
