@@ -6,6 +6,7 @@ from python_calamine import CalamineWorkbook
 from gelijkop.catalogue import load
 from gelijkop.indicators import rules
 from gelijkop.indicators.rules import MATCHING, OVER, UNDER
+from gelijkop.model import levels as scale
 
 UNDER_BY_LAW_ONLY = {
     ("vmbo-bb", "vmbo-bb/kb"),
@@ -59,3 +60,23 @@ def test_support_in_a_smaller_school_makes_no_difference():
     with_lwoo = {"21": "20", "23": "22", "31": "30", "33": "32", "35": "34", "41": "40", "43": "42", "51": "50"}
     tests = {test for _, test in matrix}
     assert all(matrix[odd, t] == matrix[even, t] for odd, even in with_lwoo.items() for t in tests)
+
+
+def test_each_of_the_23_codes_of_an_advice_and_the_11_of_a_test_is_one_of_our_scale():
+    rows, columns = ({pair[i] for pair in rules.kansenkaart()} for i in (0, 1))
+    written = {code for test in scale.test_advices().values() for code in test.rod}
+    assert (len(rows), len(columns)) == (23, 11)
+    assert rows <= set(scale.crosswalk("rod"))
+    assert columns - written == {"20", "30", "42", "60"}, "single levels of before 2014: no test advice of today"
+
+
+def test_the_codes_of_one_advice_agree_but_for_the_two_that_the_catalogue_names():
+    matrix, category = rules.kansenkaart(), scale.crosswalk("rod")
+    stands_for = load("rules/kansenkaart")["stands_for"]["school_advice"]
+    tests = {test for _, test in matrix}
+    differing = {
+        row
+        for row, test in matrix
+        if category[row] in stands_for and matrix[row, test] != matrix[stands_for[category[row]], test]
+    }
+    assert (differing, len(tests)) == ({"40", "41", "44"}, 11)
