@@ -97,9 +97,7 @@ def judged(results: Results) -> list[str]:
     for gate in GATES:
         value = gate.value(results)
         told = "" if value is None or math.isnan(value) else f"{value:.2f}"
-        verdict = (
-            "not measured" if value is None else "no claim: unsteady" if math.isnan(value) else _verdict(gate, value)
-        )
+        verdict = "not measured" if value is None else "no claim" if math.isnan(value) else _verdict(gate, value)
         stretch = "" if gate.stretch is None else f"{gate.stretch:.2g}"
         lines.append(f"| {gate.code} | {gate.title} | {told} | {gate.side} {gate.limit:.3g} | {stretch} | {verdict} |")
     return lines

@@ -98,4 +98,4 @@ def table(found: dict[str, Measured], floor: dict[str, float]) -> list[str]:
 
 
 def _times(value: float) -> str:
-    return "no claim: unsteady" if math.isnan(value) else f"{value:.1f}×"
+    return "no claim" if math.isnan(value) else f"{value:.1f}×"
