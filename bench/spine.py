@@ -61,7 +61,7 @@ def main() -> None:
                     store, [files / f"{name}.csv"], mapping=mapping, key=key, now=datetime(2026, 1, 1), progress=Quiet()
                 )
             clock.lap("import")
-            figures = measure(store, load_all())
+            figures = measure(store, load_all()).figures
             clock.lap("measure")
             places = store.arrays(store.table("places").select("location", "municipality", "municipality_name"))
         where = dict(zip(places["location"].tolist(), places["municipality"].tolist(), strict=True))

@@ -88,7 +88,12 @@ def build_parser(language: Language) -> Parser:
     p = command("measure", commands.measure)
     _own(p, words)
     path(p, "--groupings", text="own_groupings")
+    p.add_argument("--also", action="append", default=[], metavar=words["code"], help=words["measure_also"])
     _store(p, words)
+
+    p = command("combine", commands.combine)
+    path(p, "stores", text="combine_stores", nargs="+")
+    path(p, "--into", text="combine_into", required=True)
 
     p = command("publish", commands.publish)
     p.add_argument("--policy", choices=("openbaar", "intern"), default="openbaar", help=words["publish_policy"])

@@ -196,6 +196,18 @@ class KeyRefused(UserError):
     exit_code = 43
 
 
+class CombineRefused(UserError):
+    """Counts of several organisations cannot be added up."""
+
+    exit_code = 44
+
+
+class EngineMissing(UserError):
+    """The engine that was asked for is not installed, or does not start."""
+
+    exit_code = 45
+
+
 class ReleaseRefused(UserError):
     """A release would show what it must not show."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from gelijkop.catalogue import load as catalogue
 from gelijkop.errors import StoreRefused
 from gelijkop.indicators.definitions import load_all
 from gelijkop.model.levels import state
@@ -32,6 +33,10 @@ DIPLOMAS = """
 pupil | school_year | location | level   | extra_subject
 B     | 2018        | 10AC00   | vmbo-gt | ja
 """
+
+
+def figures(store, definitions):
+    return measure(store, definitions, also=definitions).figures
 
 
 def columns(drawn: str) -> dict[str, np.ndarray]:
@@ -77,7 +82,7 @@ def rows(found, code: str) -> list[tuple]:
 
 
 def test_an_advice_is_counted_in_its_year_and_place_with_groups_and_test(whole):
-    found = measure(whole, load_all())
+    found = figures(whole, load_all())
     # Pupil A: a boy (1), parents with wo (4), test havo/vwo (5), which lies above havo: yes (1).
     assert found.groupings == ("geslacht", "opleiding")
     assert rows(found, "po.advies.heroverweging") == [(2019, "00AA00", 1, 4, 5, 1, 1)]
@@ -86,47 +91,48 @@ def test_an_advice_is_counted_in_its_year_and_place_with_groups_and_test(whole):
 def test_a_step_is_counted_in_the_place_of_the_first_year(whole):
     # Pupil B: a girl (2), parents not known (0), no test (0), from havo to vwo. There are no diplomas of 2019, but
     # grade 2 has no exam. Pupil A is there one year only.
-    assert rows(measure(whole, load_all()), "vo.opstroom") == [(2019, "10AB00", 2, 0, 0, 1, 1)]
+    assert rows(figures(whole, load_all()), "vo.opstroom") == [(2019, "10AB00", 2, 0, 0, 1, 1)]
 
 
 def test_a_diploma_without_enrolment_is_counted_where_it_was_given(whole):
     # vmbo-gt with an extra subject in 2018, and not at havo 4 in 2019 but at havo 2: no (0).
-    assert rows(measure(whole, load_all()), "vo.doorstroom.gt-havo/extra-vak") == [(2018, "10AC00", 2, 0, 0, 0, 1)]
+    assert rows(figures(whole, load_all()), "vo.doorstroom.gt-havo/extra-vak") == [(2018, "10AC00", 2, 0, 0, 0, 1)]
 
 
 def test_a_background_column_that_is_not_there_gives_no_grouping(store):
     narrow = "pupil | sex\nA | m\nB | v"
     filled(store, pupils=narrow, advices=ADVICES)
-    assert measure(store, load_all()).groupings == ("geslacht",)
+    assert figures(store, load_all()).groupings == ("geslacht",)
 
 
 def test_a_background_column_without_any_value_gives_no_grouping(whole):
-    assert "herkomst" not in measure(whole, load_all()).groupings
+    assert "herkomst" not in figures(whole, load_all()).groupings
 
 
 def test_advices_alone_are_enough_for_the_indicators_of_advice(store):
-    found = measure(filled(store, advices=ADVICES), load_all())
+    found = figures(filled(store, advices=ADVICES), load_all())
     assert rows(found, "po.advies.heroverweging") == [(2019, "00AA00", 5, 1, 1)]
     assert rows(found, "vo.positie.leerjaar3") == [(2019, "00AA00", 5, -1, 1)]
 
 
 def test_before_a_definition_holds_every_pupil_is_outside_its_population(store):
-    found = measure(filled(store, advices=ADVICES.replace("2019", "2013")), load_all())
+    found = figures(filled(store, advices=ADVICES.replace("2019", "2013")), load_all())
     assert rows(found, "po.advies.heroverweging") == [(2013, "00AA00", 5, -1, 1)]
 
 
-def test_pupils_of_mbo_alone_give_no_figures(store):
-    found = measure(filled(store, enrolments=ENROLMENTS.replace("havo ", "mbo-2").replace("vwo ", "mbo-3")), load_all())
+def test_pupils_of_mbo_alone_give_no_figures_for_a_standard_release(store):
+    mbo = ENROLMENTS.replace("havo ", "mbo-2").replace("vwo ", "mbo-3")
+    found = measure(filled(store, enrolments=mbo), load_all()).figures
     assert len(found.pupils) == 0
 
 
 def test_nothing_to_measure_is_told(store):
     with pytest.raises(StoreRefused):
-        measure(store, load_all())
+        figures(store, load_all())
 
 
 def test_figures_come_back_from_the_store_as_they_were(whole):
-    written = measure(whole, load_all())
+    written = figures(whole, load_all())
     again = load_figures(whole)
     assert (again.measures, again.places, again.groupings) == (written.measures, written.places, written.groupings)
     for name in ("measure", "school_year", "place", "stratum", "outcome", "pupils"):
@@ -141,12 +147,12 @@ def test_figures_that_were_never_measured_cannot_be_loaded(whole):
 
 
 def test_measuring_twice_gives_the_same_figures(whole):
-    one, other = measure(whole, load_all()), measure(whole, load_all())
+    one, other = figures(whole, load_all()), figures(whole, load_all())
     np.testing.assert_array_equal(one.pupils, other.pupils)
 
 
 def test_the_careers_of_all_pupils_are_kept_in_the_store(whole):
-    measure(whole, load_all())
+    figures(whole, load_all())
     careers = whole.arrays(whole.table("careers"))
     assert careers["s2"].tolist() == [state("vwo", 3), state("havo", 1)]  # 2020; B is in sight from 2018, A from 2019
 
@@ -159,6 +165,18 @@ def test_a_pupil_without_background_is_there_with_group_zero(store):
 
 def test_a_test_advice_that_is_not_known_is_stratum_zero(store):
     drawn = ADVICES.replace("havo/vwo   ", "           ")
-    assert rows(measure(filled(store, advices=drawn), load_all()), "po.advies.bijstelling") == [
+    assert rows(figures(filled(store, advices=drawn), load_all()), "po.advies.bijstelling") == [
         (2019, "00AA00", 0, -1, 1)
     ]
+
+
+def test_a_release_is_about_the_fixed_list_and_what_was_asked_for(whole):
+    codes = {m.indicator for m in measure(whole, load_all()).figures.measures}
+    more = {m.indicator for m in measure(whole, load_all(), also=["vo.onderbouwsnelheid"]).figures.measures}
+    assert codes == set(catalogue("policies/openbaar")["indicators"])
+    assert more == codes | {"vo.onderbouwsnelheid"}
+
+
+def test_what_misses_a_column_is_told_with_the_column(whole):
+    missing = measure(whole, load_all()).missing
+    assert ("absence.unauthorised_hours",) in missing.values()

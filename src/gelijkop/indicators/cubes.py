@@ -6,23 +6,19 @@ that together have few different answers share one count: pupils by place, group
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from gelijkop.indicators.coding import Array, Coded, code, merged
-from gelijkop.indicators.moments import Moment, moments
-from gelijkop.indicators.query import Distribution, answered
+from gelijkop.indicators.coding import Array, code
+from gelijkop.indicators.query import Distribution
+from gelijkop.indicators.seen import Evaluate, Seen, seen_moments
 from gelijkop.indicators.vocabulary import Clock
 from gelijkop.model.careers import Careers
 from gelijkop.model.cubes import ALL, OUTSIDE, Cube, Ints, Slot
 
-Evaluate = Callable[[Mapping[str, Ints], Mapping[str, nw.Expr]], Mapping[str, NDArray[Any]]]  # Any: whole numbers
-"""Works out expressions over columns, in the order of the rows; given by the pipeline, which has the engine."""
 MOST_ANSWERS = 64
 """Distributions share a count as long as they have at most this many different answers together.
 
@@ -54,13 +50,6 @@ class Bundle:
     """One where an answer falls in a slot, else zero: answers × slots."""
 
 
-@dataclass(frozen=True)
-class _Seen:
-    moment: Moment
-    rows: Ints
-    coded: Coded
-
-
 def by_location(careers: Careers) -> Cut:
     """A cube of every location, without strata: the base of every sum over places."""
     return Cut(careers.places, np.arange(len(careers.places), dtype=np.int64), strata=False)
@@ -83,46 +72,14 @@ def blocks(
 
     `years` are the school years to count; None: all.
     """
-    asked = [m for m in moments(careers, clock) if years is None or m.school_year in years] if wanted else []
-    seen = [_Seen(m, *_coded(careers, m)) for m in asked]
-    seen = [s for s in seen if len(s.rows)]
-    if not seen:
-        return
-    table, at = merged([dict(s.coded.combinations) | _constants(s) for s in seen])
-    outcomes = _outcomes(table, wanted, clock, evaluate)
     slots = slots_of(wanted)
-    for s, where in zip(seen, at, strict=True):
-        since = np.array([d.since <= s.moment.school_year for d in wanted])
+    for s, outcomes in seen_moments(careers, wanted, clock, evaluate, years):
         most = min(MOST_ANSWERS, 2 * len(s.rows) // _cells(careers, s, cut))
-        bundles = _bundles(np.where(since, outcomes[where], OUTSIDE), wanted, most)
+        bundles = _bundles(outcomes, wanted, most)
         yield _block(careers, s, bundles, slots, cut, clock)
 
 
-def _coded(careers: Careers, moment: Moment) -> tuple[Ints, Coded]:
-    """Which pupils of the careers are in a moment, and the numbers of what is given of them."""
-    column = careers.columns[moment.column]
-    values = np.asarray(moment.values)
-    inside = np.zeros(int(max(column.max(initial=0), values.max(initial=0))) + 1, dtype=bool)
-    inside[values] = True
-    rows = np.flatnonzero(inside[column])
-    given = {n: careers.columns[c][rows] for n, c in moment.given.items() if isinstance(c, str)}
-    return rows, code(given)
-
-
-def _constants(seen: _Seen) -> dict[str, Ints]:
-    length = len(next(iter(seen.coded.combinations.values())))
-    return {n: np.full(length, c, dtype=np.int64) for n, c in seen.moment.given.items() if not isinstance(c, str)}
-
-
-def _outcomes(
-    table: Mapping[str, Ints], wanted: Sequence[Distribution], clock: Clock, evaluate: Evaluate
-) -> NDArray[np.int64]:
-    """The outcome of every combination (rows) in every distribution (columns)."""
-    found = evaluate(table, {f"o{i}": answered(d, clock) for i, d in enumerate(wanted)})
-    return np.stack([np.asarray(found[f"o{i}"], dtype=np.int64) for i in range(len(wanted))], axis=1)
-
-
-def _cells(careers: Careers, seen: _Seen, cut: Cut) -> int:
+def _cells(careers: Careers, seen: Seen, cut: Cut) -> int:
     """About how many cells the pupils of a moment are divided over."""
     places = np.zeros(len(cut.places), dtype=bool)
     places[cut.area[careers.columns[seen.moment.place][seen.rows]]] = True
@@ -158,7 +115,7 @@ def _bundle(outcomes: NDArray[np.int64], answer: Array, wanted: Sequence[Distrib
 
 
 def _block(
-    careers: Careers, seen: _Seen, bundles: Sequence[Bundle], slots: tuple[Slot, ...], cut: Cut, clock: Clock
+    careers: Careers, seen: Seen, bundles: Sequence[Bundle], slots: tuple[Slot, ...], cut: Cut, clock: Clock
 ) -> Cube:
     place = cut.area[careers.columns[seen.moment.place][seen.rows]]
     near = code({"place": place})

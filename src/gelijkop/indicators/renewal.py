@@ -10,9 +10,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 import numpy as np
 
-from gelijkop.indicators.cubes import Cut, Evaluate, blocks
+from gelijkop.indicators.cubes import Cut, blocks
 from gelijkop.indicators.moments import Moment, moments
 from gelijkop.indicators.query import Distribution
+from gelijkop.indicators.seen import Evaluate
 from gelijkop.indicators.vocabulary import Clock
 from gelijkop.model.careers import Array, Careers
 from gelijkop.model.cubes import Cube, added, times

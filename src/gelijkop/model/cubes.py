@@ -91,6 +91,21 @@ def rolled_up(cube: Cube, areas: Mapping[str, str]) -> Cube:
     return _gathered(cube, names, cube.coordinates() | {"place": area}, cube.pupils)
 
 
+def with_groupings(cube: Cube, groupings: tuple[str, ...]) -> Cube:
+    """The same counts with these groupings, which hold those of the cube; in a new one nobody's group is known."""
+    at = np.array([*(groupings.index(g) for g in cube.groupings), ALL], dtype=np.int64)
+    everybody = cube.grouping == ALL
+    keys, pupils = [cube.coordinates() | {"grouping": at[cube.grouping]}], [cube.pupils]
+    for grouping, name in enumerate(groupings):
+        if name not in cube.groupings:
+            same = {key: column[everybody] for key, column in cube.coordinates().items()}
+            unknown = np.zeros(len(same["group"]), dtype=np.int64)
+            keys.append(same | {"grouping": unknown + grouping, "group": unknown})
+            pupils.append(cube.pupils[everybody])
+    together = {name: np.concatenate([k[name] for k in keys]) for name in keys[0]}
+    return Cube(cube.clock, cube.slots, cube.places, groupings, **together, pupils=np.concatenate(pupils))
+
+
 def added(cubes: Sequence[Cube]) -> Cube:
     """Cubes of several organisations as one; places of the same name are one place.
 

@@ -9,17 +9,20 @@ from pathlib import Path
 
 from gelijkop.catalogue import load as catalogue
 from gelijkop.errors import Finding, Text, UserError
+from gelijkop.indicators.definitions import Definition
 from gelijkop.model.groupings import own_groupings
 from gelijkop.pipeline import demo as demo_region
 from gelijkop.pipeline import fetching
 from gelijkop.pipeline import publish as release
 from gelijkop.pipeline import sketch as situation
+from gelijkop.pipeline.combine import combine as combined
 from gelijkop.pipeline.console import Call
 from gelijkop.pipeline.dossiers import import_dossiers
 from gelijkop.pipeline.imports import import_files, propose
 from gelijkop.pipeline.inspect import inspected
 from gelijkop.pipeline.listings import code_lines, column_lines, mapping_lines
 from gelijkop.pipeline.measure import measure as measured
+from gelijkop.pipeline.measured_lines import measured_lines
 from gelijkop.pipeline.own import INDICATORS, definitions_with, own_folder
 from gelijkop.pipeline.own_groupings import GROUPINGS, own_groupings_in
 from gelijkop.sources.key import create_key, default_key_path, load_key
@@ -29,6 +32,7 @@ from gelijkop.sources.shipped import find_mapping, shipped_text
 from gelijkop.store import Load, Store
 
 _SHOWN = 20
+ALL_INDICATORS = "alles"
 
 
 def demo(call: Call, a: argparse.Namespace) -> None:
@@ -42,7 +46,7 @@ def demo(call: Call, a: argparse.Namespace) -> None:
 def sketch(call: Call, a: argparse.Namespace) -> None:
     """Make a situation sketch from open files."""
     _require([a.data])
-    page, unread = situation.sketch(
+    made = situation.sketch(
         a.place,
         data=a.data,
         out=a.out,
@@ -51,8 +55,10 @@ def sketch(call: Call, a: argparse.Namespace) -> None:
         progress=call.progress,
         force=a.force,
     )
-    _tell(call, unread)
-    call.say("done", page=page.resolve())
+    _tell(call, made.unread)
+    for remark in made.remarks:
+        call.print(f"{call.words['inspect_remark']}: {remark.say(call.language)}")
+    call.say("done", page=made.page.resolve())
 
 
 def fetch(call: Call, a: argparse.Namespace) -> None:
@@ -127,10 +133,28 @@ def loads(call: Call, a: argparse.Namespace) -> None:
 def measure(call: Call, a: argparse.Namespace) -> None:
     """Compute all indicators, those of the catalogue and those of the user."""
     definitions = definitions_with(own_folder(a.indicators, a.store, INDICATORS))
+    also = _also(a.also, definitions)
     groupings = own_groupings_in(own_folder(a.groupings, a.store, GROUPINGS))
     with Store(a.store, mode="update") as store, own_groupings(groupings):
         call.progress.step(Text("indicatoren berekenen", "computing indicators"))
-        figures = measured(store, definitions)
+        found = measured(store, definitions, also)
+    call.say("measured", measures=len(found.figures.measures), places=len(found.figures.places))
+    for line in measured_lines(found, call.language):
+        call.print(line)
+
+
+def _also(codes: Sequence[str], definitions: Mapping[str, Definition]) -> Sequence[str]:
+    """The codes asked for; `alles` is all of them."""
+    unknown = [code for code in codes if code not in definitions and code != ALL_INDICATORS]
+    if unknown:
+        raise UserError(_both("no_such_indicator", name=unknown[0]))
+    return list(definitions) if ALL_INDICATORS in codes else codes
+
+
+def combine(call: Call, a: argparse.Namespace) -> None:
+    """Add up what several organisations measured."""
+    call.progress.step(Text("tellingen optellen", "adding up counts"))
+    figures = combined(a.stores, a.into)
     call.say("measured", measures=len(figures.measures), places=len(figures.places))
 
 

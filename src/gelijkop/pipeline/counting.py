@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from typing import Any
 
 import narwhals as nw
 import numpy as np
+from numpy.typing import NDArray
 
 from gelijkop.errors import StoreRefused, Text
-from gelijkop.indicators.cubes import Evaluate, blocks, by_location, slots_of
+from gelijkop.indicators.available import Available, available, columns_of
+from gelijkop.indicators.cubes import blocks, by_location, slots_of
 from gelijkop.indicators.definitions import Definition
 from gelijkop.indicators.query import Distribution, distributions
 from gelijkop.indicators.renewal import renewed
+from gelijkop.indicators.seen import Evaluate
 from gelijkop.indicators.vocabulary import CLOCKS, Clock
 from gelijkop.model.careers import Careers, Resolved
 from gelijkop.model.cubes import Cube, Ints, Slot
@@ -24,6 +27,8 @@ from gelijkop.pipeline.careers import Numbered, Tables, careers_again, careers_o
 from gelijkop.store import Arrays, Frame, Store
 
 CAREERS, PUPILS, ABOUT = "careers", "career_pupils", "counted"
+CELLS_AT_ONCE = 20_000_000
+"""So many counts of a cube are held together: about 160 MB."""
 LAYOUT = 1
 """Goes up when what is kept would no longer be understood: then all is counted anew."""
 _KEYS = ("school_year", "place", "grouping", "group", "stratum")
@@ -31,7 +36,15 @@ Marks = Mapping[str, Mapping[int, str]]
 """By table and school year (0: without school years) a text that differs when the rows do."""
 
 
-def count(store: Store, tables: Tables, definitions: Mapping[str, Definition], marks: Marks | None = None) -> Careers:
+@dataclass(frozen=True)
+class Counted:
+    """The careers that were counted, and which of the definitions could be, with what the others miss."""
+
+    careers: Careers
+    available: Available
+
+
+def count(store: Store, tables: Tables, definitions: Mapping[str, Definition], marks: Marks | None = None) -> Counted:
     """Careers and cubes of these tables, which are kept in the store as `careers` and `cube_<clock>`.
 
     What was kept of an earlier count is used as far as the rows did not change. `marks` tell which
@@ -41,21 +54,22 @@ def count(store: Store, tables: Tables, definitions: Mapping[str, Definition], m
     about = _about(store)
     kept = _kept_careers(store, about)
     changed = _changed(about["marks"], marks) if kept else {}
-    same = about["definitions"] == _fingerprint(definitions) if kept else False
-    if kept and same and not changed:
-        return kept.careers
     new = careers_again(store, tables, kept, changed) if kept and changed else kept or careers_of(store, tables)
+    able = available(definitions, columns_of(new.careers))
+    same = about["definitions"] == _fingerprint(able.definitions) if kept else False
+    if kept and same and not changed:
+        return Counted(kept.careers, able)
     frames = {CAREERS: store.frame(new.careers.columns), PUPILS: new.numbers} if changed or not kept else {}
     known = {c: _Known(store, c, about["clocks"][c]) for c in CLOCKS if same and c in about.get("clocks", {})}
     clocks: dict[str, Any] = {}
     for clock in CLOCKS:
-        wanted = distributions(definitions, clock)
+        wanted = distributions(able.definitions, clock)
         counted = _counted(store, clock, wanted, kept.careers if kept else None, new.careers, changed, known.get(clock))
         if counted is not None:
             frames[f"cube_{clock}"], clocks[clock] = counted
-    frames[ABOUT] = _written(store, new.careers, marks, definitions, clocks)
+    frames[ABOUT] = _written(store, new.careers, marks, able.definitions, clocks)
     store.replace(frames)
-    return new.careers
+    return Counted(new.careers, able)
 
 
 def cubes(store: Store) -> Iterator[Cube]:
@@ -74,6 +88,25 @@ def cubes(store: Store) -> Iterator[Cube]:
         )
     for clock, one in about["clocks"].items():
         yield _Known(store, clock, one).cube(store.table(f"cube_{clock}"))
+
+
+def counted_years(store: Store) -> Mapping[str, tuple[int, ...]]:
+    """The school years of which there were enrolments and diplomas when the store was counted last."""
+    careers = _about(store)["careers"]
+    return {name: tuple(careers[name]) for name in ("enrolment_years", "diploma_years")}
+
+
+def save_cubes(store: Store, found: Sequence[Cube], years: Mapping[str, tuple[int, ...]]) -> None:
+    """Keep cubes that were added up; without careers, so that nothing can be counted again from them."""
+    frames: dict[str, Frame] = {}
+    clocks = {}
+    for cube in found:
+        slots = [[s.distribution, s.outcome] for s in cube.slots]
+        clocks[cube.clock] = {"slots": slots, "places": cube.places, "groupings": cube.groupings}
+        frames[f"cube_{cube.clock}"] = _frames(store, [cube], cube.places)[0]
+    written = {"layout": LAYOUT, "careers": years, "clocks": clocks}
+    frames[ABOUT] = store.frame({"about": np.array([json.dumps(written)], dtype=object)})
+    store.replace(frames)
 
 
 class _Known:
@@ -111,18 +144,18 @@ def _counted(
 ) -> tuple[Frame, Mapping[str, Any]] | None:
     """The rows of the cube of one clock and what they mean; None: nobody was counted."""
     places = new.places if known is None else tuple(sorted({*new.places, *known.places}))
-    parts: list[Frame] = []
+    frames: list[Frame] = []
     if old is None or known is None:
-        parts = [_frame(store, c, places) for c in blocks(new, wanted, clock, by_location(new), evaluate(store))]
+        frames = _frames(store, blocks(new, wanted, clock, by_location(new), evaluate(store)), places)
     else:
         columns = touched(new, changed)
         now = dict(renewed(known.of_year, old, new, columns, wanted, clock, by_location, evaluate(store)))
-        parts = [_moved(store, known.without(now), known.places, places)]
-        parts += [_frame(store, c, places) for c in now.values() if c is not None]
-    if not parts:
+        frames = [_moved(store, known.without(now), known.places, places)]
+        frames += _frames(store, filter(None, now.values()), places)
+    if not frames:
         return None
     slots = [[s.distribution, s.outcome] for s in slots_of(wanted)]
-    return nw.concat(parts), {"slots": slots, "places": places, "groupings": new.groupings}
+    return nw.concat(frames), {"slots": slots, "places": places, "groupings": new.groupings}
 
 
 def evaluate(store: Store) -> Evaluate:
@@ -135,25 +168,41 @@ def evaluate(store: Store) -> Evaluate:
     return work_out
 
 
-def _frame(store: Store, cube: Cube, places: tuple[str, ...]) -> Frame:
-    """The rows of a cube as a frame, kept by the engine instead of in memory."""
+def _frames(store: Store, cubes: Iterable[Cube], places: tuple[str, ...]) -> list[Frame]:
+    """The rows of cubes as frames; of a whole country they wait on disk, since a table of that width takes memory."""
+    frames: list[Frame] = []
+    waiting: list[Mapping[str, NDArray[Any]]] = []
+    cells = 0
+    for cube in cubes:
+        waiting.append(_columns(cube, places))
+        cells += cube.pupils.size
+        if cells > CELLS_AT_ONCE:
+            frames.append(store.spooled(_concatenated(waiting)))
+            waiting, cells = [], 0
+    return [*frames, store.frame(_concatenated(waiting))] if waiting else frames
+
+
+def _concatenated(parts: Sequence[Mapping[str, NDArray[Any]]]) -> Arrays:
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _columns(cube: Cube, places: tuple[str, ...]) -> Mapping[str, NDArray[Any]]:
     at = {name: i for i, name in enumerate(places)}
-    place = np.array([at[p] for p in cube.places], dtype=np.int64)[cube.place]
-    keys = cube.coordinates() | {"place": place}
+    place = np.array([at[p] for p in cube.places], dtype=np.int32)[cube.place]
+    keys = {name: column.astype(np.int16) for name, column in cube.coordinates().items() if name != "place"}
     counts = {f"p{i}": cube.pupils[:, i].astype(np.uint32) for i in range(len(cube.slots))}
-    narrow = {name: column.astype(np.int32 if name == "place" else np.int16) for name, column in keys.items()}
-    return store.cached(store.frame(narrow | counts))
+    return {name: place if name == "place" else keys[name] for name in _KEYS} | counts
 
 
 def _moved(store: Store, frame: Frame, before: tuple[str, ...], now: tuple[str, ...]) -> Frame:
     """The same rows with the numbers that places have now."""
     if before == now:
-        return store.cached(frame)
+        return frame
     at = {name: i for i, name in enumerate(now)}
     to = np.array([at[p] for p in before], dtype=np.int32)
     table = store.frame({"place": np.arange(len(before), dtype=np.int32), "moved": to})
     moved = frame.join(table, on="place", how="left").with_columns(nw.col("moved").alias("place"))
-    return store.cached(moved.select(*frame.collect_schema().names()))
+    return moved.select(*frame.collect_schema().names())
 
 
 def _marks(store: Store, tables: Tables) -> Marks:
@@ -211,7 +260,7 @@ def _written(
 
 
 def _kept_careers(store: Store, about: Mapping[str, Any]) -> Numbered | None:
-    if about.get("grouped") != _grouped():
+    if about.get("grouped") != _grouped() or CAREERS not in store.tables():
         return None
     parts: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in about["careers"].items()}
     parts["known"] = {need: tuple(years) for need, years in parts["known"].items()}

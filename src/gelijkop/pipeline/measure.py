@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from gelijkop.indicators.definitions import Definition
-from gelijkop.indicators.query import counted, distributions
-from gelijkop.indicators.tally import figures
-from gelijkop.indicators.vocabulary import CLOCKS
-from gelijkop.model.careers import Columns
+from gelijkop.catalogue import load
+from gelijkop.indicators.crossed import crossed
+from gelijkop.indicators.definitions import Definition, load_all
+from gelijkop.model.careers import Careers, Columns
 from gelijkop.model.figures import Figures
 from gelijkop.model.measures import Measure
 from gelijkop.model.tables import TABLES
 from gelijkop.pipeline.careers import whole
-from gelijkop.pipeline.counting import count
+from gelijkop.pipeline.counting import count, evaluate
 from gelijkop.pipeline.kept import kept
 from gelijkop.store import Store
 
 
-def measure(store: Store, definitions: Mapping[str, Definition]) -> Figures:
-    """Figures of all definitions, from what is in the store; careers, cubes and figures are written there.
+@dataclass(frozen=True)
+class Measured:
+    """Figures for a release, the careers behind them, and by measure that could not be had the columns it misses."""
+
+    figures: Figures
+    careers: Careers
+    missing: Mapping[str, tuple[str, ...]]
+
+
+def measure(store: Store, definitions: Mapping[str, Definition], also: Collection[str] = ()) -> Measured:
+    """Count what is in the store: cubes of all definitions, and figures for a release of some of them.
+
+    A release is about the indicators of the public policy, those of the user and those of `also`: its
+    figures cross all groupings, which is more than can be protected for the whole catalogue. Careers,
+    cubes and figures are written to the store.
 
     Raises:
         StoreRefused: there are neither enrolments nor advices.
@@ -31,19 +43,25 @@ def measure(store: Store, definitions: Mapping[str, Definition]) -> Figures:
     there = store.tables()
     if not {"enrolments", "advices", "diplomas"} & set(there):
         store.table("enrolments")
-    careers = count(store, {name: store.table(name) for name in TABLES if name in there}, definitions)
-    parts = []
-    for clock in CLOCKS:
-        wanted = distributions(definitions, clock)
-        query = counted(store.table("careers"), careers, wanted, clock) if wanted else None
-        if query is not None:
-            parts.append((wanted, store.arrays(query)))
-    found = figures(definitions, careers, parts)
-    _save(store, found, definitions)
-    return found
+    counted = count(store, {name: store.table(name) for name in TABLES if name in there}, definitions)
+    wanted = _for_release(counted.available.definitions, also)
+    found = crossed(counted.careers, wanted, evaluate(store))
+    save_figures(store, found, wanted)
+    return Measured(found, counted.careers, counted.available.missing)
 
 
-def _save(store: Store, found: Figures, definitions: Mapping[str, Definition]) -> None:
+def _for_release(definitions: Mapping[str, Definition], also: Collection[str]) -> Mapping[str, Definition]:
+    """The definitions of a release, with those whose rows they share or lie within."""
+    standard = {*load("policies/openbaar")["indicators"], *also}
+    chosen = [code for code in definitions if code in standard or code not in load_all()]
+    for code in chosen:
+        shared = {target.split("/")[0] for v in definitions[code].variants for target in (v.uses, v.within) if target}
+        chosen += sorted(shared.intersection(definitions) - set(chosen))
+    return {code: d for code, d in definitions.items() if code in chosen}
+
+
+def save_figures(store: Store, found: Figures, definitions: Mapping[str, Definition]) -> None:
+    """Keep figures in the store, with the definitions that they were measured with."""
     columns = {
         "measure": found.measure,
         "school_year": found.school_year,

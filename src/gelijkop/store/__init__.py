@@ -198,6 +198,13 @@ class Store:
         self._con.register(name, dict(columns))
         return nw.from_native(self._con.table(name))
 
+    def spooled(self, columns: Arrays) -> Frame:
+        """Arrays as a lazy frame that waits on disk, until the store is closed."""
+        name = self._name()
+        path = self.workdir / f"{name}.parquet"
+        self.write_parquet(self.frame(columns), path)
+        return nw.from_native(self._con.sql(f"from read_parquet($path_{name})", params={f"path_{name}": str(path)}))
+
     def cached(self, frame: Frame) -> Frame:
         """The same frame, computed once into a temporary table."""
         name = self._name()
@@ -206,6 +213,10 @@ class Store:
             self._con.execute(f"create temp table {name} as from {name}_in")
             self._con.unregister(name + "_in")
         return nw.from_native(self._con.table(name))
+
+    def forget(self, cached: Frame) -> None:
+        """Drop the temporary table behind a frame of `cached`."""
+        self._con.execute(f"drop table if exists {quoted(cached.to_native().alias)}")
 
     def staged(self, frame: Frame) -> Frame:
         """The same frame, computed once into a table on disk that is gone when the store is closed.

@@ -17,6 +17,7 @@ COMMANDS = [
     "import",
     "loads",
     "measure",
+    "combine",
     "publish",
     "indicators",
     "columns",
