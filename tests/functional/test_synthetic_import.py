@@ -38,9 +38,10 @@ def both(tmp_path_factory):
 
 
 def sorted_rows(table, columns):
-    """The rows without the pupil, whose pseudonym has another order, as sorted text."""
+    """The rows without the pupil, whose pseudonym has another order, as sorted text; what is not written is missing."""
     names = [c.name for c in TABLES[table].columns if c.name != "pupil"]
-    cells = [[None if v is None else str(v) for v in columns[n].tolist()] for n in names]
+    nothing = [None] * len(columns[TABLES[table].key[0]])
+    cells = [[None if v is None else str(v) for v in columns[n].tolist()] if n in columns else nothing for n in names]
     return sorted(map(str, zip(*cells, strict=True)))
 
 
