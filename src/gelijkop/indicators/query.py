@@ -44,14 +44,21 @@ def counted(frame: Frame, careers: Careers, wanted: Sequence[Distribution], cloc
 
     `frame` holds the columns of `careers`.
     """
+    found = facts(frame, careers, wanted, clock)
+    if found is None:
+        return None
+    outcomes = (f"o{i}" for i in range(len(wanted)))
+    return found.group_by(*keys_of(careers), *outcomes).agg(nw.len().alias("pupils"))
+
+
+def facts(frame: Frame, careers: Careers, wanted: Sequence[Distribution], clock: Clock) -> Frame | None:
+    """A row per pupil and moment of a clock, with keys and outcomes; None: no such moments."""
     pupils = [_pupils(frame, careers, moment) for moment in moments(careers, clock)]
     if not pupils:
         return None
-    keys = keys_of(careers)
     # Outcomes after the moments are put together: an engine plans them once, not once for each school year.
     outcomes = {f"o{i}": outcome(d, clock) for i, d in enumerate(wanted)}
-    facts = nw.concat(pupils).select(*keys, **outcomes)
-    return facts.group_by(*keys, *outcomes).agg(nw.len().alias("pupils"))
+    return nw.concat(pupils).select(*keys_of(careers), **outcomes)
 
 
 def keys_of(careers: Careers) -> list[str]:
