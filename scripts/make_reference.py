@@ -10,8 +10,9 @@ from pathlib import Path
 from recognised import SHARED, recognised_page
 
 from gelijkop import errors
+from gelijkop.catalogue import load
 from gelijkop.cli import build_parser, subcommands
-from gelijkop.indicators.definitions import load_all
+from gelijkop.indicators.definitions import Definition, load_all, measure_code
 from gelijkop.model.groupings import groupings
 from gelijkop.model.levels import levels, test_advices
 from gelijkop.model.tables import TABLES
@@ -73,16 +74,44 @@ def codes_page() -> str:
 
 def indicators_page() -> str:
     """Every indicator with its question, variants, limits and worked example."""
-    parts = ["# Indicators\n"]
+    not_verified = [measure_code(d.code, v.name) for d in load_all().values() for v in d.variants if not v.verified]
+    parts = [
+        "# Indicators\n",
+        f"{len(load_all())} indicators, {sum(len(d.variants) for d in load_all().values())} variants. Not verified: "
+        "part of the definition rests on what could not be checked in its source, and is data that you can change "
+        f"(`rules/` in the catalogue). That holds for {len(not_verified)} variants.\n",
+        "A variant with “needs” is not available where nobody delivered that column; nothing is guessed instead.\n",
+    ]
     for d in load_all().values():
         parts.append(f"## {d.code} ({d.id})\n\n**{d.title.nl}** · {d.title.en}. Version {d.version}.\n")
         parts.append(f"{d.question.nl} *{d.question.en}*\n")
-        parts.append(
-            table(["variant", "Nederlands", "English"], [[v.name or "–", v.title.nl, v.title.en] for v in d.variants])
-        )
+        parts.append(f"{d.population.nl} *{d.population.en}*\n")
+        parts.append(table(["variant", "Nederlands", "English", "outcomes", "needs", "verified"], _variants(d)))
+        parts.append(f"Since {d.since}; breaks: {', '.join(d.breaks) or 'none'}. Sources: {'; '.join(d.sources)}.\n")
         parts.append("Says not: " + "; ".join(t.en for t in d.says_not) + ".\n")
         parts.append(f"```text\n{d.example.drawn()}\n```\n")
     return "\n".join(parts)
+
+
+def _variants(definition: Definition) -> list[list[str]]:
+    """A row per variant. A flow between classes has too many outcomes to list."""
+    return [
+        [
+            v.name or "–",
+            v.title.nl,
+            v.title.en,
+            "flows" if ">" in v.outcomes[0] else " · ".join(_outcome(o) for o in v.outcomes),
+            ", ".join(v.needs) or "–",
+            "yes" if v.verified else "**not verified**",
+        ]
+        for v in definition.variants
+    ]
+
+
+def _outcome(code: str) -> str:
+    """What an outcome is called; a number is its own name."""
+    names = load("rules/outcomes")
+    return f"{code}: {names[code]['en']}" if code in names else code
 
 
 def sources_page() -> str:
