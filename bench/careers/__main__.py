@@ -15,7 +15,7 @@ from typing import get_args
 from bench.careers.delimited import write_csv
 from bench.careers.gates import Results, judged
 from bench.careers.gen import generate
-from bench.careers.kept import prepare
+from bench.careers.kept import What, prepare
 from bench.careers.ours import keep
 from bench.careers.report import WIDEST, floors, measured, table
 from bench.careers.rows import COLD, ROWS, WARM
@@ -32,12 +32,12 @@ def main(arguments: Sequence[str]) -> int:
     print(f"{SIZES[asked.size]:,} pupils in {data}", file=sys.stderr, flush=True)
     made = generate(SIZES[asked.size], data, pseudonyms=asked.pseudonyms)
     keep(data, data / "ours.duckdb")
-    prepare(data, "year")
-    prepare(data, "cohort")
     rows = [r for r in ROWS if ORDER.index(r.biggest) >= ORDER.index(asked.size)]
     rows = [r for r in rows if not asked.only or r.name in asked.only]
     notes = list(missing(rows))
     rows = [r for r in rows if not any(note.startswith(f"{r.title}:") for note in notes)]
+    for what in (option for r in rows for option in r.options if option in get_args(What)):
+        prepare(data, what)
     if any(r.reads == "csv" for r in rows):
         write_csv(data)
     try:
