@@ -77,6 +77,19 @@ def test_a_file_without_reader_is_recognised_too(see, content, code, version):
     assert (seen.code, seen.names) == (code, version)
 
 
+DECODE = "".join(f"{n:04}J0363Amsterdam\r\n" for n in (1011, 1012, 1013))
+
+
+def test_the_rows_of_a_decode_table_are_counted(see):
+    seen = see(DECODE)
+    assert (seen.code, seen.rows, seen.fault) == ("duo.dec.postcode", 3, None)
+
+
+def test_a_decode_table_that_stops_half_way_says_so(see):
+    seen = see(DECODE[:-5])
+    assert (seen.code, seen.rows, seen.fault.rule) == ("duo.dec.postcode", None, "cut_short")
+
+
 def test_a_file_of_nobody_is_said_to_be_unknown(see):
     seen = see("a;b\n1;2\n3;4\n")
     assert (seen.code, seen.rows, seen.delimiter) == ("", 2, ";")

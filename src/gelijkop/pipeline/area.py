@@ -33,7 +33,8 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 class AreaData:
     """What a folder of open files held: the columns of `area_figures` and `places`, and what was not read.
 
-    `credits` has for each source code its name with the files. `unread` are findings, one or more a file.
+    `credits` has for each source code its name with the files. `unread` are findings, one or more a file, and
+    `remarks` findings on what was read but looks odd.
     Figures are under the codes of today, as far as the folder tells (`notes`); `renamed` has for a former
     municipality the one of today, `names` the names that tables of figures give.
     `own` are the sources that a mapping file declares, and `titles` those of their measures.
@@ -43,6 +44,7 @@ class AreaData:
     places: Columns
     credits: Mapping[str, str]
     unread: tuple[Finding, ...]
+    remarks: tuple[Finding, ...] = ()
     own: Mapping[str, Source] = field(default_factory=dict)
     titles: Mapping[str, Text] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
@@ -94,8 +96,9 @@ def load_area(store: Store, folder: Path, *, now: datetime, progress: Progress) 
     own = {r.source: r.declared for r in readings if r.declared is not None}
     titles = {code: title for r in readings for code, title in r.titles.items()}
     names = {code: name for r in readings for code, name in r.names.items()}
+    remarks = tuple(remark for r in readings for remark in r.remarks)
     return AreaData(
-        now_codes.summed, now_codes.places, _credit_lines(readings), tuple(unread), own, titles,
+        now_codes.summed, now_codes.places, _credit_lines(readings), tuple(unread), remarks, own, titles,
         names, now_codes.renamed, now_codes.notes,
     )  # fmt: skip
 

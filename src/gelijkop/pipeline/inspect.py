@@ -83,5 +83,7 @@ def _facts(seen: Seen, words: Mapping[str, str]) -> Iterator[str]:
     if seen.rows is not None:
         key = "inspect_rows_refused" if seen.refused else "inspect_rows"
         yield words[key].format(rows=seen.rows, refused=seen.refused)
+    if seen.columns is not None:
+        yield words["inspect_columns"].format(columns=seen.columns)
     for mark, times in seen.marks.items():
         yield words["inspect_mark"].format(mark=mark, times=times)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,16 @@ from gelijkop.safe.released import Published
 from gelijkop.sources.declared import sources
 from gelijkop.store import Store
 
+
+@dataclass(frozen=True)
+class Sketched:
+    """The page that was made; which files could not be read, and what looks odd in those that were."""
+
+    page: Path
+    unread: tuple[Finding, ...]
+    remarks: tuple[Finding, ...]
+
+
 STORE = "cijfers.duckdb"
 """The public figures themselves, in the folder of the page."""
 _SCHOOLS = {"po": "po.scholen", "vo": "vo.scholen"}
@@ -43,8 +54,8 @@ def sketch(
     now: datetime,
     progress: Progress,
     force: bool = False,
-) -> tuple[Path, tuple[Finding, ...]]:
-    """Write the sketch of these municipalities to `out`; returns its page and what could not be read.
+) -> Sketched:
+    """Write the sketch of these municipalities to `out`.
 
     Raises:
         UserError: a place is in none of the files, or `out` is taken.
@@ -64,7 +75,7 @@ def sketch(
         content = SketchContent(shown, tuple(places), meta, found.titles, benchmark, notes)
         files = sketch_page(content, language=language)
         write_all(folder, files)
-    return out / "index.html", found.unread
+    return Sketched(out / "index.html", found.unread, found.remarks)
 
 
 _LICENCE = Text(

@@ -13,12 +13,14 @@ from gelijkop.errors import Finding, InputRefused, Text, UnknownFile
 from gelijkop.sources.archives import Member, head, is_spreadsheet, members
 from gelijkop.sources.area import Load, needs_engine, read_member, read_opened, recognise
 from gelijkop.sources.declared import Source, sources
+from gelijkop.sources.decode import SIZE, decode_kind, read_decode
 from gelijkop.sources.deprivation import open_sheets
 from gelijkop.sources.fetched import read_snapshots, snapshots_below
 from gelijkop.sources.known import Medium, found, match
 from gelijkop.sources.own_mapping import mapping_beside
 from gelijkop.sources.reading import Reading
 from gelijkop.sources.snapshots import Snapshot
+from gelijkop.sources.statistical import START, is_statistical, program, size
 from gelijkop.sources.text import Opened, open_member, rows
 
 BEGINNING = 64 * 1024
@@ -36,6 +38,7 @@ _ROWS_SEEN = 12  # rows of a workbook that hold its title and headings
 class Seen:
     """What one file is: `code` is empty where no kind fits, `rows` None where they were not counted.
 
+    `columns` are counted where a file has no headings that tell its kind (SPSS, Stata).
     `names` are the headings that differ from the first layout, or the version of a format. `marks` are
     the marks of suppression in its cells, with how often. `remarks` are about what looks odd, and `fault` is
     why it cannot be read as it is.
@@ -51,6 +54,7 @@ class Seen:
     names: str = ""
     years: tuple[str, ...] = ()
     rows: int | None = None
+    columns: int | None = None
     refused: int = 0
     marks: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[Finding, ...] = ()
@@ -103,6 +107,9 @@ def _inspected(member: Member, load: Load | None, mapping: Path | None) -> Seen:
             if mapping is not None:
                 own = read_member(member, member.path, Path(folder), load, mapping=mapping)
                 return _read(Seen(member.name), own.declared or sources()[own.source], own)
+            if medium == "statistical":
+                counted = size(member.path)
+                return replace(_known(member, medium, load), rows=counted.rows, columns=counted.variables)
             if medium == "csv":
                 seen = _table(open_member(member, Path(folder), delivered=member.path))
                 return seen if seen.code else _named(_known(member, medium, load), seen)
@@ -114,7 +121,7 @@ def _inspected(member: Member, load: Load | None, mapping: Path | None) -> Seen:
         except InputRefused as error:
             seen = _known(member, medium, load)
             known = medium == "csv" and seen.code not in ("", _EMPTY)
-            return seen if known else replace(seen, fault=error.findings[0])
+            return _counted(seen, member) if known else replace(seen, fault=error.findings[0])
         return _known(member, medium, load)
 
 
@@ -125,12 +132,25 @@ def _medium(path: Path) -> Medium:
         return "parquet"
     if is_spreadsheet(path):
         return "xlsx"
+    if is_statistical(head(path, START)):
+        return "statistical"
     if _TOML.match(first):
         return "text"
     starts: dict[Medium, tuple[bytes, ...]] = {
         "pdf": (b"%PDF",), "json": (b"{", b"["), "xml": (b"<",), "text": (b"openapi:", b"---"),
     }  # fmt: skip
     return next((medium for medium, begins in starts.items() if first.startswith(begins)), "csv")
+
+
+def _counted(seen: Seen, member: Member) -> Seen:
+    """A decode table with its rows, and why it cannot be read where it cannot; anything else as it is."""
+    kind = decode_kind(head(member.path, BEGINNING))
+    if kind is None:
+        return seen
+    try:
+        return replace(seen, rows=len(read_decode(head(member.path, SIZE + 1), kind, member.name)))
+    except InputRefused as error:
+        return replace(seen, fault=error.findings[0])
 
 
 def _table(opened: Opened) -> Seen:
@@ -206,6 +226,8 @@ def _beginning(member: Member, medium: Medium, load: Load | None) -> tuple[str, 
         cells = [str(c) for grid in sheets.values() for row in grid[:_ROWS_SEEN] for c in row]
         return "\n".join([*sheets, *cells]), "", ""
     raw = head(member.path, BEGINNING)
+    if medium == "statistical":
+        return program(raw[:START]), "", ""
     if medium == "pdf":
         return "", "", ""
     try:

@@ -11,7 +11,7 @@ from typing import Literal
 from gelijkop.catalogue import Entry, load
 from gelijkop.errors import Text
 
-Medium = Literal["csv", "heading", "text", "json", "xml", "xlsx", "parquet", "pdf"]
+Medium = Literal["csv", "heading", "text", "json", "xml", "xlsx", "parquet", "pdf", "statistical"]
 _PATTERN = "re:"
 
 

@@ -41,9 +41,41 @@ class Plain:
     labelled: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Size:
+    """Which program made a file, and how many rows and variables it has."""
+
+    program: Literal["SPSS", "Stata"]
+    rows: int
+    variables: int
+
+
 def is_statistical(start: bytes) -> bool:
     """Whether a file that begins so is one of SPSS or Stata."""
     return _reader(start) is not None
+
+
+def size(path: Path) -> Size:
+    """The size of one file, counted: every row is read, of one variable.
+
+    Raises:
+        TruncatedFile, DamagedEncoding, InputRefused: as `plain_copy`.
+    """
+    read = _reader(_start(path))
+    if read is None:
+        raise _damaged(path)
+    _check_end(path)
+    about = _part(read, path, metadataonly=True)[1]
+    first = about.column_names[:1]
+    rows = sum(len(part[first[0]]) for part in _parts(read, path, CHUNK, usecols=first)) if first else 0
+    if about.number_rows is not None and rows != about.number_rows:
+        raise _damaged(path)
+    return Size(program(_start(path)), rows, len(about.column_names))
+
+
+def program(start: bytes) -> Literal["SPSS", "Stata"]:
+    """Which program made a file of either that begins so."""
+    return "Stata" if _reader(start) is pyreadstat.read_dta else "SPSS"
 
 
 def plain_copy(path: Path, workdir: Path, *, values: Values, chunk: int = CHUNK) -> Plain:
@@ -111,10 +143,10 @@ def _check_end(path: Path) -> None:
                 raise _damaged(path)
 
 
-def _parts(read: Read, path: Path, chunk: int) -> Iterator[Mapping[str, Sequence[object]]]:
+def _parts(read: Read, path: Path, chunk: int, **how: object) -> Iterator[Mapping[str, Sequence[object]]]:
     offset = 0
     while True:
-        part = _part(read, path, row_offset=offset, row_limit=chunk)[0]
+        part = _part(read, path, row_offset=offset, row_limit=chunk, **how)[0]
         size = len(next(iter(part.values()), ()))
         if size:
             yield part

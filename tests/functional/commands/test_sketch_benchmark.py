@@ -76,6 +76,7 @@ def page(program) -> Path:
     write_flows(data / "cbs.85566NED" / "2026-06-05")
     done = program("sketch", "--place", "GM0606", "--place", "GM0622", "--data", data, "--out", "schets")
     assert done.returncode == 0, done.stderr
+    (program.folder / "gezegd.txt").write_text(done.stdout, "utf-8")
     return program.folder / "schets"
 
 
@@ -102,6 +103,9 @@ def test_the_page_shows_country_and_municipalities_beside_each_other(page):
     with duckdb.connect(str(page / "cijfers.duckdb"), read_only=True) as store:
         loads = store.execute("select source, rows, refused from loads order by source").fetchall()
     assert loads == [("cbs.84274", 3, 0), ("cbs.85566", 18, 0)]
+    told = (page.parent / "gezegd.txt").read_text("utf-8").splitlines()
+    left_out = "let op: advies.csv, kolom “Toetsadvies lager of gelijk”: dit onderwerp staat niet in dit bestand"
+    assert any(line.startswith(left_out) for line in told)
 
 
 @pytest.mark.real

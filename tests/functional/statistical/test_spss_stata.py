@@ -14,6 +14,7 @@ from gelijkop.errors import (
     UnknownCode,
 )
 from gelijkop.pipeline.imports import propose
+from gelijkop.sources.inspect import inspect
 from gelijkop.sources.mapping import parse_mapping
 from gelijkop.sources.statistical import START, is_statistical, plain_copy
 
@@ -264,3 +265,19 @@ def test_no_value_of_a_pupil_stands_in_an_error(desk, writers, ending: str):
     with pytest.raises(InputRefused) as error:
         desk.load(desk.file(writers.write(ending, *marked), f"l.{ending}"), by=by("codes"))
     assert "ZZMERKZZ" not in error.value.say("nl") + error.value.say("en")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_inspect_tells_the_program_the_rows_and_the_columns_and_no_value(desk, writers, ending: str):
+    [seen] = inspect(desk.file(writers.write(ending, *pupils(writers)), "bijlage.dat"))
+    assert (seen.code, seen.rows, seen.columns) == (f"{'stata' if ending == 'dta' else 'spss'}.bestand", 3, 4)
+    assert "gelijkop guess" in seen.use.nl
+    assert "a1" not in str(seen)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_inspect_tells_why_a_file_that_was_cut_short_cannot_be_read(desk, writers, ending: str):
+    whole = writers.write(ending, *pupils(writers))
+    cut = whole.rstrip(b"Z\r\n")[:-8]  # a portable file is filled up with the letter Z
+    [seen] = inspect(desk.file(cut, "bijlage.dat"))
+    assert (seen.code != "", seen.fault is not None) == (True, True)
