@@ -1,0 +1,75 @@
+"""The cube of a clock as a query that every engine runs: one `group_by` a grouping, with a sum for each outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from gelijkop.indicators.cubes import slots_of
+from gelijkop.indicators.query import Distribution
+from gelijkop.indicators.vocabulary import Clock
+from gelijkop.model.cubes import ALL, Cube
+
+Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
+Arrays = Mapping[str, NDArray[Any]]  # Any: whole numbers of any width
+KEYS = ("school_year", "place", "grouping", "group")
+
+
+def narrow(facts: Frame, wanted: Sequence[Distribution], groupings: Sequence[str]) -> Frame:
+    """What a cube needs of `query.facts`, in columns that take little room."""
+    keys = {"school_year": nw.Int16, "place": nw.Int32} | {f"g_{g}": nw.Int16 for g in groupings}
+    columns = [nw.col(name).cast(kind) for name, kind in keys.items()]
+    return facts.select(*columns, *(nw.col(f"o{i}").cast(nw.Int16) for i in range(len(wanted))))
+
+
+def cube_frame(facts: Frame, wanted: Sequence[Distribution], groupings: Sequence[str]) -> Frame:
+    """The rows of a cube: `KEYS`, `pupils` (everybody) and `d<distribution>_<outcome>` for each outcome.
+
+    Sums over parts of the pupils add up, so that it does not matter how an engine divides the rows.
+    """
+    sums = [nw.len().cast(nw.Int64).alias("pupils")]
+    for i, distribution in enumerate(wanted):
+        for outcome in range(len(distribution.variant.outcomes)):
+            here = nw.when(nw.col(f"o{i}") == outcome).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64)
+            sums.append(here.sum().cast(nw.Int64).alias(f"d{i}_{outcome}"))
+    names = [f"d{i}_{o}" for i, d in enumerate(wanted) for o in range(len(d.variant.outcomes))]
+    parts = []
+    for grouping, name in enumerate(groupings):
+        counts = facts.group_by("school_year", "place", f"g_{name}").agg(*sums)
+        parts.append(_keyed(counts, nw.lit(grouping), nw.col(f"g_{name}"), names))
+    counts = facts.group_by("school_year", "place").agg(*sums)
+    parts.append(_keyed(counts, nw.lit(ALL), nw.lit(ALL), names))
+    return nw.concat(parts)
+
+
+def _keyed(counts: Frame, grouping: nw.Expr, group: nw.Expr, names: Sequence[str]) -> Frame:
+    keys = [grouping.cast(nw.Int16).alias("grouping"), group.cast(nw.Int16).alias("group")]
+    return counts.select("school_year", "place", *keys, "pupils", *names)
+
+
+def cube_of(
+    rows: Arrays, wanted: Sequence[Distribution], clock: Clock, places: Mapping[str, int], groupings: Sequence[str]
+) -> Cube:
+    """The cube out of the collected rows of `cube_frame`; `places` are the numbers that stand in `place`."""
+    compact = np.full(max(places.values(), default=0) + 1, -1, dtype=np.int64)
+    compact[list(places.values())] = np.arange(len(places))
+    keys = {name: np.asarray(rows[name], dtype=np.int64) for name in KEYS}
+    keys["place"] = compact[keys["place"]]
+    everybody = np.asarray(rows["pupils"], dtype=np.int64)
+    columns: list[NDArray[np.int64]] = []
+    for i, distribution in enumerate(wanted):
+        inside = [np.asarray(rows[f"d{i}_{o}"], dtype=np.int64) for o in range(len(distribution.variant.outcomes))]
+        columns += [everybody - sum(inside, np.zeros_like(everybody)), *inside]
+    return Cube(
+        clock,
+        slots_of(wanted),
+        tuple(places),
+        tuple(groupings),
+        **keys,
+        stratum=np.full(len(everybody), ALL, dtype=np.int64),
+        pupils=np.stack(columns, axis=1),
+    )
