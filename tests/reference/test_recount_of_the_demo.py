@@ -109,6 +109,8 @@ class Recount:
             legal = 1 + (steps > 0) - (steps < 0 and (given, test) != ("pro", 1))
             found[f"po.advies.passend/A-{name}"] = legal if counted else -1
             found[f"po.advies.passend/B-{name}"] = "<=>".index(KANSENKAART[given][test - 1]) if counted else -1
+            whole = 1 + (steps >= 2) - (steps <= -2)
+            found[f"po.advies.passend/D-{name}"] = whole if counted else -1
             found[f"po.advies.kloof/{name}"] = steps + 10 if counted else -1  # from −5 levels up, by halves
         reconsider = found["po.advies.passend/A-voorlopig"]
         found["po.advies.heroverweging"] = -1 if reconsider < 0 else int(reconsider == 0)
