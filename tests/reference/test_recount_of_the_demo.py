@@ -204,8 +204,9 @@ def recounted(folder):
 
 
 STANDARD = load("policies/openbaar")["indicators"]
-"""What a release is about; the rest of the catalogue is compared with plain Python on random careers."""
-CODES = tuple(sorted({m.distribution for code in STANDARD for m in load_all()[code].measures()}))
+"""What a release is about. The rest of the catalogue, and the variants of CBS, are compared on random careers."""
+_MEASURES = {m.distribution for code in STANDARD for m in load_all()[code].measures()}
+CODES = tuple(sorted(code for code in _MEASURES if not code.endswith("/CBS")))
 
 
 @pytest.mark.parametrize("code", CODES)
