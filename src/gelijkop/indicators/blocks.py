@@ -66,7 +66,7 @@ def paired(
     members: dict[int, list[int]] = {}
     for a in firsts.values():
         for b in seconds.values():
-            members.setdefault(rule(a, b), []).append(_WIDE * a.number + b.number)
+            members.setdefault(int(rule(a, b)), []).append(_WIDE * a.number + b.number)
     pair = first * _WIDE + second
     found = nw.lit(0)
     for outcome, pairs in sorted(members.items()):
