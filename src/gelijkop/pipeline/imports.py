@@ -38,6 +38,7 @@ from gelijkop.sources.personal import says_personal, suspects
 from gelijkop.sources.pupil_file import Raw, open_pupil_file
 from gelijkop.sources.reference_file import with_reference
 from gelijkop.sources.resolved import missing_columns, resolved
+from gelijkop.sources.shipped import fitting_lines
 from gelijkop.store import Frame, Load, Store
 from gelijkop.store.translated import translated
 
@@ -147,6 +148,8 @@ def import_files(
 def propose(path: Path) -> str:
     """The text of a mapping file for one pupil file, to read and correct; nothing is loaded.
 
+    Above it stand the shipped mapping files that the headings fit.
+
     Raises:
         InputRefused: the file cannot be read.
         StoreFull: there is no room for a plain copy.
@@ -156,7 +159,8 @@ def propose(path: Path) -> str:
         Store(Path(folder) / "s", inputs=[path]) as store,
         translated(path.name),  # the plain copy may not fit on the disk
     ):
-        return proposal(open_pupil_file(path, store.workdir, store, values="labels"), store.arrays)
+        raw = open_pupil_file(path, store.workdir, store, values="labels")
+        return "".join(f"{line}\n" for line in fitting_lines(raw.header)) + proposal(raw, store.arrays)
 
 
 def _open(store: Store, paths: Sequence[Path], *, mapping: FileMapping, key: bytes, progress: Progress) -> _Opened:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from gelijkop.catalogue import load, names, text
 from gelijkop.errors import Text, UserError
 from gelijkop.sources.mapping import FileMapping, parse_mapping, read_mapping
 from gelijkop.sources.mapping_faults import nearest
+from gelijkop.sources.resolved import missing_columns
 
 
 @cache
@@ -48,3 +49,16 @@ def find_mapping(written: str) -> FileMapping:
             f"There are: {listed}.",
         )
     )
+
+
+def fitting(header: Sequence[str]) -> tuple[str, ...]:
+    """The shipped mapping files that a file with these headings fits: each heading asked for is there, once."""
+    known = {name: parse_mapping(shipped_text(name) or "", name) for name in shipped()}
+    return tuple(name for name, mapping in known.items() if not missing_columns(mapping, header, ""))
+
+
+def fitting_lines(header: Sequence[str]) -> Iterator[str]:
+    """For each of those a line of comment with the command that reads the file by it, in Dutch as a proposal is."""
+    for name in fitting(header):
+        given = "".join(f" --set {column}=…" for column in parse_mapping(shipped_text(name) or "", name).given)
+        yield f"# De koppen passen bij een meegeleverd koppelbestand: gelijkop import BESTAND --mapping {name}{given}"
