@@ -146,7 +146,8 @@ def _block(
     )
 
 
-_Part = tuple[Ints, Ints, Ints, NDArray[np.int64]]
+Counts = NDArray[np.int32]
+_Part = tuple[Ints, Ints, Ints, Counts]
 
 
 def _counted(
@@ -168,14 +169,14 @@ def _counted(
     return at // groups, np.full(len(at), grouping, dtype=np.int64), at % groups, pupils
 
 
-def _folded(counts: Ints, meaning: NDArray[np.float64]) -> Ints:
+def _folded(counts: Ints, meaning: NDArray[np.float64]) -> Counts:
     """Counts by answer as counts by slot, in products so small that a library of algebra starts no threads for them."""
     answers, slots = meaning.shape
     rows = max(1, _SMALL_PRODUCT // (answers * slots))
     parts = -(-len(counts) // rows)
     padded = np.zeros((parts * rows, answers))
     padded[: len(counts)] = counts
-    return (padded.reshape(parts, rows, answers) @ meaning).reshape(-1, slots)[: len(counts)].astype(np.int64)
+    return (padded.reshape(parts, rows, answers) @ meaning).reshape(-1, slots)[: len(counts)].astype(np.int32)
 
 
 def _whole(cell: Ints, cells: int, answers: Sequence[Ints], bundles: Sequence[Bundle], part: _Part | None) -> _Part:
@@ -184,5 +185,5 @@ def _whole(cell: Ints, cells: int, answers: Sequence[Ints], bundles: Sequence[Bu
         at, _, _, pupils = _counted(cell, cells, np.zeros_like(cell), answers, bundles, ALL)
     else:
         at, starts = np.unique(part[0], return_index=True)
-        pupils = np.add.reduceat(part[3], starts, axis=0)
+        pupils = np.add.reduceat(part[3], starts, axis=0, dtype=np.int32)
     return at, np.full(len(at), ALL, dtype=np.int64), np.full(len(at), ALL, dtype=np.int64), pupils
