@@ -11,6 +11,7 @@ from gelijkop.errors import Text
 from gelijkop.sources import archives
 from gelijkop.sources.inspect import inspect
 from gelijkop.sources.known import known_files
+from gelijkop.store import Store
 
 VSV = "brin_nummer;vestigings_nummer;aantal_leerlingen;vsv_totaal;vsv_vmbo;vsv_mbo;vsv_overig\n00AB;00;90;3;2;1;0\n"
 PROFILE = (
@@ -108,6 +109,13 @@ def test_a_damaged_file_is_told_and_stops_nothing(see, content, rule):
     assert see(content).fault.rule == rule
 
 
+def test_a_damaged_parquet_file_is_told_with_its_rule(tmp_path):
+    (tmp_path / "cijfers.parquet").write_bytes(b"PAR1 stuk PAR1")
+    with Store(tmp_path / "s") as store:
+        [seen] = inspect(tmp_path / "cijfers.parquet", load=lambda path: store.arrays(store.scan_parquet(path)))
+    assert seen.fault.rule == "cut_short"
+
+
 def test_every_member_of_a_folder_and_a_zip_is_told(tmp_path):
     folder = tmp_path / "map"
     (folder / "diep").mkdir(parents=True)
@@ -121,6 +129,14 @@ def test_every_member_of_a_folder_and_a_zip_is_told(tmp_path):
         ("diep/alles.zip/FryslÉn.csv", "leeg", "empty"),
         ("stuk.gz", "", "broken_archive"),
     ]
+
+
+def test_names_that_are_said_to_be_unicode_and_are_not_make_a_broken_archive(see, tmp_path):
+    with zipfile.ZipFile(tmp_path / "alles.zip", "w") as archive:
+        archive.writestr("Frysl\u00e2n.csv", VSV)
+    broken = (tmp_path / "alles.zip").read_bytes().replace("\u00e2".encode(), b"\x83x")
+    (tmp_path / "alles.zip").unlink()
+    assert see(broken).fault.rule == "broken_archive"
 
 
 def test_nothing_that_was_unpacked_stays_on_the_disk(tmp_path, monkeypatch):

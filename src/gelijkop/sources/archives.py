@@ -105,7 +105,7 @@ def _printable(name: str) -> str:
 def _member(archive: zipfile.ZipFile, name: str, path: Path) -> IO[bytes]:
     try:
         return archive.open(name)
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, UnicodeDecodeError):
         raise _broken(path) from None
     except (RuntimeError, NotImplementedError):  # locked with a password, or packed in a way not known
         raise refusal(
@@ -119,7 +119,7 @@ def _names(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             return archive.namelist()
-    except (zipfile.BadZipFile, OSError, EOFError):
+    except (zipfile.BadZipFile, OSError, EOFError, UnicodeDecodeError, NotImplementedError):  # names; version
         raise _broken(path) from None
 
 

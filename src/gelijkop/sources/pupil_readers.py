@@ -81,7 +81,7 @@ def _starts(path: Path) -> Iterator[bytes]:
                         yield packed_member.read(START)
         else:
             yield start
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, UnicodeDecodeError, RuntimeError, NotImplementedError):
         yield b""  # no reader knows it; whoever opens it says what is wrong
 
 

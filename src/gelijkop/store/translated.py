@@ -77,12 +77,11 @@ def _ours(error: duckdb.Error, what: str) -> GelijkopError:
     if line := _LINE.search(text):
         return _odd_row(what, int(line[1]))
     if any(sign in text.lower() for sign in ("not a valid duckdb", "parquet", "magic bytes", "corrupt")):
-        return TruncatedFile(
-            Text(
-                f"{what}: dit bestand is beschadigd of afgebroken. Haal het opnieuw op.",
-                f"{what}: this file is damaged or cut short. Fetch it again.",
-            )
+        wrong = Text(
+            "dit bestand is beschadigd of afgebroken. Haal het opnieuw op.",
+            "this file is damaged or cut short. Fetch it again.",
         )
+        return TruncatedFile(_not_read(what), [Finding("cut_short", what, wrong)])
     return GelijkopError(f"{what}: the engine stopped with {type(error).__name__}; its message may quote values")
 
 
@@ -101,11 +100,11 @@ def _odd_row(what: str, row: int) -> InputRefused:
         "deze rij heeft een ander aantal velden dan de kop, of een aanhalingsteken te veel of te weinig.",
         "this row has another number of fields than the heading, or a quote too many or too few.",
     )
-    refused = Text(
-        f"{what} is niet ingelezen. Er is niets gewijzigd.",
-        f"{what} was not read in. Nothing was changed.",
-    )
-    return InputRefused(refused, [Finding("odd_width", what, wrong, row)])
+    return InputRefused(_not_read(what), [Finding("odd_width", what, wrong, row)])
+
+
+def _not_read(what: str) -> Text:
+    return Text(f"{what} is niet ingelezen. Er is niets gewijzigd.", f"{what} was not read in. Nothing was changed.")
 
 
 @contextmanager
