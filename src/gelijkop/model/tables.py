@@ -98,11 +98,11 @@ PUPILS = Table(
         Column("school_weight_band", "text", "schoolweging van de basisschool, in banden",
                "school weight of the primary school, in bands", True, _group_codes("schoolweging"),
                background=True),
-        Column("postcode4", "text", "de vier cijfers van de postcode", "the four digits of the postcode", True,
-               pattern="[1-9][0-9]{3}"),
         *(Column(f"own_{n}", "text", f"eigen kenmerk {n}, voor een eigen indeling",
                  f"own characteristic {n}, for an own grouping", True, pattern=".{1,40}", background=True)
           for n in range(1, 5)),
+        Column("postcode4", "text", "de vier cijfers van de postcode", "the four digits of the postcode", True,
+               pattern="[1-9][0-9]{3}"),
     ),
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from gelijkop.model.as_numbers import LAID, group_number, laid_number, optional_
 from gelijkop.model.careers import ADVICES, Assembly, Careers, Columns
 from gelijkop.model.groupings import groupings
 from gelijkop.model.optional import OPTIONAL
+from gelijkop.model.tables import REGISTER
 from gelijkop.store import Frame, Store
 
 Tables = Mapping[str, Frame]
@@ -37,7 +38,7 @@ def careers_of(store: Store, tables: Tables) -> Numbered:
     """
     present = [name for name in LAID if name in tables]
     spans = {name: _rows_by_year(store, tables[name]) for name in present}
-    base, length = _span(spans)
+    base, length = _span({**spans, **_register_years(store, tables)})
     places, names = _places(store, tables, present)
     for found in _numberings(store, tables, present):
         assembly = Assembly(_length(store, found), base=base, years=length, places=names)
@@ -57,7 +58,7 @@ def careers_again(store: Store, tables: Tables, kept: Numbered, changed: Mapping
     present = [name for name in LAID if name in tables]
     dated = {y for name in ("enrolments", "diplomas") for y in changed.get(name, ())}
     spans = {name: _rows_by_year(store, tables[name]) for name in present}
-    base, length = _span(spans)
+    base, length = _span({**spans, **_register_years(store, tables)})
     places, names = _places(store, tables, present)
     parts = {n: s if n == "advices" else {y: r for y, r in s.items() if y in dated} for n, s in spans.items()}
     numbers = _more_numbers(store, tables, kept.numbers, parts)
@@ -93,6 +94,11 @@ def _span(spans: Mapping[str, Mapping[int, int]]) -> tuple[int, int]:
     return (min(years), max(years) - min(years) + 1) if years else (0, 0)
 
 
+def _register_years(store: Store, tables: Tables) -> Mapping[str, Mapping[int, int]]:
+    """The rows by school year of a municipal register, if there is one: its children may be in no other table."""
+    return {REGISTER.name: _rows_by_year(store, tables[REGISTER.name])} if REGISTER.name in tables else {}
+
+
 def _places(store: Store, tables: Tables, present: Sequence[str]) -> tuple[Frame, tuple[str, ...]]:
     """The number of each location, in alphabetical order, and their names; municipalities of a register too."""
     frames = [tables[name].select("location") for name in present]
@@ -114,16 +120,16 @@ def _with_old(names: tuple[str, ...], old: Careers) -> tuple[str, ...]:
 
 def _numberings(store: Store, tables: Tables, present: Sequence[str]) -> Iterator[Frame]:
     """Numbers of the pupils: first of those in the table of pupils, which is most often everybody; then of all."""
-    if "pupils" in tables:
+    if "pupils" in tables and REGISTER.name not in tables:
         yield store.numbered([tables["pupils"].select("pupil")], "pupil")
-    everywhere = [n for n in ("pupils", *present) if n in tables]
+    everywhere = [n for n in ("pupils", *present, REGISTER.name) if n in tables]
     yield store.numbered([tables[n].select("pupil") for n in everywhere], "pupil")
 
 
 def _more_numbers(store: Store, tables: Tables, numbers: Frame, parts: Mapping[str, Mapping[int, int]]) -> Frame:
     """The numbers of before, and new ones for pupils who had none."""
     frames = [tables[n].filter(nw.col("school_year").is_in(list(p))).select("pupil") for n, p in parts.items() if p]
-    frames += [tables["pupils"].select("pupil")] if "pupils" in tables else []
+    frames += [tables[n].select("pupil") for n in ("pupils", REGISTER.name) if n in tables]
     if not frames:
         return numbers
     new = store.numbered([f.join(numbers, on="pupil", how="anti") for f in frames], "pupil")

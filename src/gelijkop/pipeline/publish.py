@@ -141,7 +141,9 @@ def _released(store: Store, policy: Policy, key: bytes, grouping: str) -> tuple[
     result = protect(
         figures,
         plan,
-        municipality={location: code for location, _, code, _ in rows if code},
+        # A register counts children in the municipality itself.
+        municipality={location: code for location, _, code, _ in rows if code}
+        | {place: place for place in figures.places if place.startswith("GM")},
         names={code: name or code for _, _, code, name in rows if code},
         seed=hmac.digest(key, b"gelijkop rounding", "sha256"),
     )

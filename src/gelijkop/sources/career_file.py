@@ -8,7 +8,19 @@ from typing import Any, Protocol
 
 import narwhals as nw
 
-from gelijkop.model.tables import ADVICES, DIPLOMAS, ENROLMENTS, PARTICIPATIONS, PLACES, PUPILS, Table
+from gelijkop.model.tables import (
+    ABSENCE,
+    ADVICES,
+    DESTINATIONS,
+    DIPLOMAS,
+    ENROLMENTS,
+    LOB,
+    PARTICIPATIONS,
+    PLACES,
+    PUPILS,
+    REGISTER,
+    Table,
+)  # fmt: skip
 
 Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
 
@@ -24,8 +36,11 @@ CAREER_FILE = Table(
 )  # fmt: skip
 
 KINDS: Mapping[str, Table] = {
-    t.name: t for t in (CAREER_FILE, PUPILS, ENROLMENTS, ADVICES, DIPLOMAS, PARTICIPATIONS, PLACES)
-}
+    t.name: t
+    for t in (
+        CAREER_FILE, PUPILS, ENROLMENTS, ADVICES, DIPLOMAS, PARTICIPATIONS, PLACES, ABSENCE, DESTINATIONS, REGISTER, LOB
+    )
+}  # fmt: skip
 """The kinds of file that a mapping can name, each as the table that its rows fill."""
 
 FIXED = ("birth_month", "origin", "arrival_year")
