@@ -48,7 +48,7 @@ def test_school_years_stay_apart():
 
 
 def test_the_variance_is_the_cluster_sandwich_of_single_pupils():
-    """Liang and Zeger (1986) for a constant: the squared sum of residuals of each school, over N²; times G ÷ (G − 1)."""
+    """Liang and Zeger (1986), of a constant: squared sums of residuals by school over N², times G ÷ (G − 1)."""
     rng = np.random.default_rng(8)
     sizes = rng.integers(5, 60, 12)
     yes = np.array([rng.binomial(n, p) for n, p in zip(sizes, rng.uniform(0.1, 0.6, 12), strict=True)])
