@@ -97,3 +97,42 @@ def test_every_advice_but_none_has_a_class():
 
 def test_an_advice_never_falls_in_the_classes_of_no_advice():
     assert rules.advice_classes() == ("pro/vso", "vmbo-b/k", "vmbo-gt", "havo", "vwo")
+
+
+@pytest.mark.parametrize(
+    ("advice", "test", "verdict"),
+    [
+        ("havo", "havo/vwo", rules.MATCHING),  # half a level
+        ("havo", "vwo", rules.UNDER),
+        ("vmbo-gt", "havo/vwo", rules.UNDER),
+        ("vwo", "havo/vwo", rules.MATCHING),
+        ("vwo", "vmbo-gt/havo", rules.OVER),
+        ("havo/vwo", "vmbo-gt/havo", rules.OVER),  # just one level
+    ],
+)
+def test_by_distance_only_a_whole_level_counts(advice, test, verdict):
+    assert rules.match_distance(LEVELS[advice], TESTS[test]) == verdict
+
+
+@pytest.mark.parametrize(
+    ("advice", "test", "higher"),
+    [
+        ("vso", "pro/vmbo-bb", False),  # the same category at CBS
+        ("pro", "pro/vmbo-bb", False),
+        ("vso", "vmbo-bb/kb", True),
+        ("vmbo-bb", "vmbo-bb/kb", True),
+        ("havo", "havo/vwo", True),
+        ("havo/vwo", "havo/vwo", False),
+    ],
+)
+def test_a_test_advice_in_a_higher_category_of_cbs(advice, test, higher):
+    assert rules.test_above_cbs(LEVELS[advice], TESTS[test]) == higher
+
+
+def test_a_ranked_advice_is_to_be_reconsidered_by_law_and_by_cbs_alike():
+    pairs = [(a, t) for a in rules.ranked_advices().values() for t in rules.ranked_tests().values()]
+    assert all(rules.test_above(a, t) == rules.test_above_cbs(a, t) for a, t in pairs)
+
+
+def test_cbs_divides_all_advices_but_no_advice():
+    assert set(rules.cbs_advices()) == set(scale.advice_levels()) - {"geen"}
