@@ -1,4 +1,4 @@
-"""The cube of a clock as a query that every engine runs: one `group_by` a grouping, with a sum for each outcome."""
+"""The cube of a clock as a query that every engine runs: one `group_by`, with a sum for each outcome."""
 
 from __future__ import annotations
 
@@ -36,19 +36,15 @@ def cube_frame(facts: Frame, wanted: Sequence[Distribution], groupings: Sequence
         for outcome in range(len(distribution.variant.outcomes)):
             here = nw.when(nw.col(f"o{i}") == outcome).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64)
             sums.append(here.sum().cast(nw.Int64).alias(f"d{i}_{outcome}"))
-    names = [f"d{i}_{o}" for i, d in enumerate(wanted) for o in range(len(d.variant.outcomes))]
-    parts = []
-    for grouping, name in enumerate(groupings):
-        counts = facts.group_by("school_year", "place", f"g_{name}").agg(*sums)
-        parts.append(_keyed(counts, nw.lit(grouping), nw.col(f"g_{name}"), names))
-    counts = facts.group_by("school_year", "place").agg(*sums)
-    parts.append(_keyed(counts, nw.lit(ALL), nw.lit(ALL), names))
-    return nw.concat(parts)
+    outcomes = [f"o{i}" for i in range(len(wanted))]
+    parts = [_keyed(facts, nw.lit(i), nw.col(f"g_{name}"), outcomes) for i, name in enumerate(groupings)]
+    everybody = _keyed(facts, nw.lit(ALL), nw.lit(ALL), outcomes)
+    return nw.concat([*parts, everybody]).group_by(*KEYS).agg(*sums)
 
 
-def _keyed(counts: Frame, grouping: nw.Expr, group: nw.Expr, names: Sequence[str]) -> Frame:
+def _keyed(facts: Frame, grouping: nw.Expr, group: nw.Expr, outcomes: Sequence[str]) -> Frame:
     keys = [grouping.cast(nw.Int16).alias("grouping"), group.cast(nw.Int16).alias("group")]
-    return counts.select("school_year", "place", *keys, "pupils", *names)
+    return facts.select("school_year", "place", *keys, *outcomes)
 
 
 def cube_of(

@@ -19,8 +19,11 @@ from gelijkop.model.groupings import groupings
 from gelijkop.model.levels import GRADES
 from gelijkop.model.optional import MOST, OPTIONAL
 from gelijkop.model.packed import fitting, packed, unpacked
+from gelijkop.model.tables import REGISTER
 
 Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
+COUNTED = ("pupils", *LAID, REGISTER.name)
+"""Tables that make somebody a pupil; who is in other tables alone is nobody."""
 _YEARS = 4096
 """No school year is as late as this."""
 _CODES = 64
@@ -83,7 +86,7 @@ def career_frame(tables: Mapping[str, Frame], layout: Layout, numbered: Frame) -
     Columns of school years without enrolments or diplomas are left out; places are the numbers of the layout.
 
     Args:
-        tables: frames with the columns of `model.tables` that have no faults; one of `LAID` at least.
+        tables: frames with the columns of `model.tables` that have no faults; one of `COUNTED` besides pupils at least.
         numbered: `location` and its number `place`.
     """
     slots = {name: _slots(name, tables[name], layout) for name in _in_order(tables)}
@@ -98,13 +101,13 @@ def career_frame(tables: Mapping[str, Frame], layout: Layout, numbered: Frame) -
             greatest += [
                 nw.when(here).then(nw.col(f"v{i}")).max().alias(_column(name, i, k)) for i in range(len(found))
             ]
-    laid = sum(1 for name in slots if name in LAID or name == "pupils") * (layout.years + 1)
+    laid = sum(1 for name in slots if name in COUNTED) * (layout.years + 1)
     wide = nw.concat(rows).group_by("pupil").agg(nw.col("cell").min().alias("first"), *greatest)
     return _decoded(wide.filter(nw.col("first") < laid), slots, layout)
 
 
 def _in_order(tables: Mapping[str, Frame]) -> list[str]:
-    """Tables that make somebody a pupil come first; a pupil of the other tables alone is nobody."""
+    """Tables that make somebody a pupil come first."""
     first = [name for name in ("pupils", *LAID) if name in tables]
     return first + [
         name for name in dict.fromkeys(one.table for one in OPTIONAL) if name in tables and name not in first

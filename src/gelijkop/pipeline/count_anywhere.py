@@ -14,7 +14,7 @@ from gelijkop.indicators.definitions import Definition
 from gelijkop.indicators.query import Distribution, distributions, facts
 from gelijkop.indicators.vocabulary import CLOCKS, Clock
 from gelijkop.model.as_numbers import LAID, group_number, optional_number
-from gelijkop.model.career_frame import Layout, career_frame, places_of
+from gelijkop.model.career_frame import COUNTED, Layout, career_frame, places_of
 from gelijkop.model.careers import Careers, Resolved
 from gelijkop.model.cubes import Cube
 from gelijkop.model.groupings import groupings
@@ -36,9 +36,10 @@ class CubeRows:
     places: Mapping[str, int]
     careers: Careers
 
-    def collected(self, engine: Engine) -> Cube:
-        """The cube."""
-        return cube_of(engine.arrays(self.rows), self.wanted, self.clock, self.places, self.careers.groupings)
+    def collected(self, engine: Engine, rows: Frame | None = None) -> Cube:
+        """The cube, from its rows or the same rows kept."""
+        there = self.rows if rows is None else rows
+        return cube_of(engine.arrays(there), self.wanted, self.clock, self.places, self.careers.groupings)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def cubes_of(engine: Engine, laid: LaidOut, definitions: Mapping[str, Definition
 
 def _layout(engine: Engine, tables: Tables) -> Layout:
     spans = {name: _years(engine, frame) for name, frame in tables.items() if _dated(frame)}
-    dated = [year for name in LAID for year in spans.get(name, ())]
+    dated = [year for name in COUNTED for year in spans.get(name, ())]
     base = min(dated, default=0)
     found = [tables[name].select("location") for name in LAID if name in tables]
     if "register" in tables:

@@ -96,6 +96,12 @@ def counted_years(store: Store) -> Mapping[str, tuple[int, ...]]:
     return {name: tuple(careers[name]) for name in ("enrolment_years", "diploma_years")}
 
 
+def counted_marks(store: Store) -> Marks:
+    """The marks of the rows that were counted last; none where nothing was counted."""
+    marks: Marks = _about(store).get("marks", {})
+    return marks
+
+
 def save_cubes(store: Store, found: Sequence[Cube], years: Mapping[str, tuple[int, ...]]) -> None:
     """Keep cubes that were added up; without careers, so that nothing can be counted again from them."""
     frames: dict[str, Frame] = {}

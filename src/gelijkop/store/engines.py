@@ -102,7 +102,6 @@ def spark_engine(master: str | None = None) -> Iterator[Engine]:
         EngineMissing: Spark or Java 17 is not installed, or the cluster does not answer.
     """
     with _needs("spark", "pyspark", "pyarrow"):
-        importlib.import_module("pyarrow")
         module = importlib.import_module("gelijkop.store.on_spark")
     engine = module.OnSpark(master or _LOCAL)
     try:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import narwhals as nw
+import pyarrow as pa  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import DataFrame, SparkSession
@@ -17,7 +18,6 @@ from gelijkop.store.engines import Arrays, Frame
 
 _LOCAL = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "4"}
 """For this machine alone: a cluster has settings of its own."""
-_TYPES = {"i": "bigint", "u": "bigint", "O": "string"}
 
 
 class OnSpark:
@@ -51,9 +51,8 @@ class OnSpark:
 
     def frame(self, columns: Arrays) -> Frame:
         """A small table, sent to every machine."""
-        schema = ", ".join(f"`{name}` {_TYPES[column.dtype.kind]}" for name, column in columns.items())
-        rows = list(zip(*(column.tolist() for column in columns.values()), strict=True))
-        return nw.from_native(F.broadcast(self._session.createDataFrame(rows, schema)))
+        table = pa.table({name: column.tolist() for name, column in columns.items()})
+        return nw.from_native(F.broadcast(self._session.createDataFrame(table)))
 
     def arrays(self, frame: Frame) -> Mapping[str, NDArray[Any]]:
         """The columns as numpy arrays."""
@@ -66,12 +65,15 @@ class OnSpark:
 
     @contextmanager
     def kept(self, frame: Frame) -> Iterator[Frame]:
-        """In the memory of the cluster, and on its disks where that is too little."""
-        native: DataFrame = frame.to_native().persist()
+        """In the memory of the cluster, and on its disks where that is too little; gone when nothing asks for it.
+
+        A checkpoint and no cache: with a cache the planner goes through all that led to it at every next step.
+        """
+        native: DataFrame = frame.to_native()
         try:
-            yield nw.from_native(native)
-        finally:
-            native.unpersist()
+            yield nw.from_native(native.localCheckpoint(eager=True))
+        except PySparkException as error:
+            raise _ours(error) from None
 
     def write(self, frame: Frame, folder: str, name: str) -> None:
         """A folder of files, wherever the cluster can write."""
