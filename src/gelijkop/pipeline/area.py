@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from gelijkop.errors import Finding, Text, UnknownFile
 from gelijkop.model.tables import TABLES
 from gelijkop.pipeline.followed import followed
+from gelijkop.pipeline.once import once
 from gelijkop.pipeline.progress import Progress
 from gelijkop.sources.area import read_folder
 from gelijkop.sources.declared import Source
@@ -83,6 +84,7 @@ def load_area(store: Store, folder: Path, *, now: datetime, progress: Progress) 
             ),
             unread,
         )
+    figures, twice = once(figures)
     columns = _stacked("area_figures", figures)
     places = _latest(_stacked("places", sorted((r for r in readings if r.table == "places"), key=_weight)))
     now_codes = followed(columns, places, changes, today=now.date())
@@ -96,7 +98,7 @@ def load_area(store: Store, folder: Path, *, now: datetime, progress: Progress) 
     own = {r.source: r.declared for r in readings if r.declared is not None}
     titles = {code: title for r in readings for code, title in r.titles.items()}
     names = {code: name for r in readings for code, name in r.names.items()}
-    remarks = tuple(remark for r in readings for remark in r.remarks)
+    remarks = (*twice, *(remark for r in readings for remark in r.remarks))
     return AreaData(
         now_codes.summed, now_codes.places, _credit_lines(readings), tuple(unread), remarks, own, titles,
         names, now_codes.renamed, now_codes.notes,
