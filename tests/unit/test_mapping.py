@@ -40,9 +40,11 @@ def mapped(tmp_path: Path, text: str, columns: dict[str, list[str | None]]) -> d
         arrays = {f"c{i}": np.array(v, dtype=object) for i, v in enumerate(columns.values())}
         rows = np.arange(2, 2 + len(next(iter(columns.values()))), dtype=np.int32)
         raw = Raw("f.csv", "", tuple(columns), store.frame(arrays | {"row": rows}))
-        found = store.arrays(apply(parse_mapping(text, "k.toml"), raw, store).sort("row"))
+        tally = store.tallied(raw.frame, list(arrays))
+        found = store.arrays(apply(parse_mapping(text, "k.toml"), raw, tally, store).frame.sort("row"))
     lists = {name: column.tolist() for name, column in found.items()}
-    return {name: values for name, values in lists.items() if any(v is not None for v in values) and name != "row"}
+    texts = {name: values for name, values in lists.items() if name != "row" and not name.endswith(" value")}
+    return {name: values for name, values in texts.items() if any(v is not None for v in values)}
 
 
 def test_a_small_mapping_is_read():

@@ -73,8 +73,9 @@ class _Broken:
 
 
 def findings(
-    frame: Frame, table: Table, files: Sequence[str], engine: Engine, *, agree: Agree | None = None, latest: int = LAST
-) -> tuple[Finding, ...]:
+    frame: Frame, table: Table, files: Sequence[str], engine: Engine, *, agree: Agree | None = None, latest: int = LAST,
+    tally: Frame | None = None,
+) -> tuple[Finding, ...]:  # fmt: skip
     """All that is wrong with the rows of one or several files, in the order of files and columns.
 
     Args:
@@ -82,15 +83,11 @@ def findings(
         engine: runs queries; given by the caller, so that the model knows none.
         agree: columns that may have one value only per key.
         latest: the last school year that can be.
+        tally: per file how often each value of each column stands there, where that is known already.
     """
-    rules = {c.name: tuple(_rules(c, latest=latest)) for c in table.columns}
-    tally = engine.tallied(frame, list(rules), by=[_FILE])
-    broken = [
-        b
-        for i, (column, of_column) in enumerate(rules.items())
-        for b in _of_values(tally.filter(nw.col("at") == i).rename({"value": column}), of_column, engine)
-    ]
-    broken += _of_keys(frame, table, agree or {}, engine)
+    if tally is None:
+        tally = engine.tallied(frame, [c.name for c in table.columns], by=[_FILE])
+    broken = [*_of_values(tally, table, engine, latest=latest), *_of_keys(frame, table, agree or {}, engine)]
     return tuple(_finding(b, files[b.file]) for b in sorted(broken, key=lambda b: b.file))
 
 
@@ -113,8 +110,19 @@ def _reasons(rules: Sequence[Rule]) -> nw.Expr:
 def typed(frame: Frame, table: Table, engine: Engine) -> Frame:
     """The columns of `table` in their types, and no others; the rows must have passed the checks."""
     others = [c for c in table.columns if c.type != "text"]
-    known = engine.by_value(frame, [((c.name,), (value(c).alias(f"{c.name} value"),)) for c in others])
-    return known.select(*(nw.col(f"{c.name} value" if c in others else c.name).alias(c.name) for c in table.columns))
+    known = _with_values(frame, others, engine)
+    return known.select(*(nw.col(meant(c.name) if c in others else c.name).alias(c.name) for c in table.columns))
+
+
+def meant(name: str) -> str:
+    """The name of the column with what the text of another means; a frame may hold it already."""
+    return f"{name} value"
+
+
+def _with_values(frame: Frame, columns: Sequence[Column], engine: Engine) -> Frame:
+    there = frame.collect_schema().names()
+    lacking = [c for c in columns if meant(c.name) not in there]
+    return engine.by_value(frame, [((c.name,), (value(c).alias(meant(c.name)),)) for c in lacking])
 
 
 def value(column: Column) -> nw.Expr:
@@ -200,18 +208,24 @@ def _contradictions(table: Table, i: int, key: Sequence[str], names: Sequence[st
         yield Rule("contradiction", name, differs, expected.contradiction([table.column(k) for k in key]))
 
 
-def _of_values(tally: Frame, rules: Sequence[Rule], engine: Engine) -> Iterator[_Broken]:
-    """Where the different values of one column break its rules."""
-    if not rules:
-        return
-    first = nw.col(_ROW).cast(nw.Int64) * _KINDS + expected.kind(nw.col(rules[0].column))
-    seen = []
-    for i, rule in enumerate(rules):
-        times = nw.when(rule.bad).then(nw.col("times"))
-        seen += [nw.when(rule.bad).then(first).min().alias(f"first{i}"), times.sum().alias(f"times{i}")]
-    found = engine.arrays(tally.group_by(_FILE).agg(*seen))
-    for i, rule in enumerate(rules):
-        yield from _broken(rule, found[_FILE], found[f"times{i}"], found[f"first{i}"])
+def _of_values(tally: Frame, table: Table, engine: Engine, *, latest: int) -> Iterator[_Broken]:
+    """Where the different values of columns break their rules; one query, which tells each value's rule by number."""
+    rules: list[Rule] = []
+    number: nw.Expr = nw.lit(None, dtype=nw.Int32)
+    for at, column in enumerate(table.columns):
+        own: nw.Expr = nw.lit(None, dtype=nw.Int32)
+        for rule in _rules(column, latest=latest):
+            own = nw.when(rule.bad).then(nw.lit(len(rules), dtype=nw.Int32)).otherwise(own)
+            rules.append(rule)
+        number = nw.when(nw.col("at") == at).then(own).otherwise(number)
+    named = tally.with_columns(*(nw.col("value").alias(c.name) for c in table.columns))
+    judged = named.select(_FILE, _ROW, "times", "value", number.alias("rule")).filter(~nw.col("rule").is_null())
+    first = (nw.col(_ROW).cast(nw.Int64) * _KINDS + expected.kind(nw.col("value"))).min().alias("first")
+    found = engine.arrays(judged.group_by(_FILE, "rule").agg(first, nw.col("times").sum()).sort(_FILE, "rule"))
+    for i in range(len(found["rule"])):
+        if found["times"][i]:
+            row, kind = divmod(int(found["first"][i]), _KINDS)
+            yield _Broken(int(found[_FILE][i]), rules[int(found["rule"][i])], int(found["times"][i]), row, kind)
 
 
 def _of_keys(frame: Frame, table: Table, agree: Agree, engine: Engine) -> Iterator[_Broken]:
@@ -264,9 +278,11 @@ def _filled(frame: Frame, engine: Engine) -> bool:
 def _keyed(frame: Frame, table: Table, agree: Agree, engine: Engine) -> Frame:
     """The frame with what each column of a key means, as `key_<column>`."""
     columns = [table.column(name) for name in dict.fromkeys((*table.key, *(k for key in agree for k in key)))]
-    same = frame.with_columns(*(nw.col(c.name).alias(f"key_{c.name}") for c in columns if c.type == "text"))
     others = [c for c in columns if c.type != "text"]
-    return engine.by_value(same, [((c.name,), (value(c).alias(f"key_{c.name}"),)) for c in others])
+    known = _with_values(frame, others, engine)
+    return known.with_columns(
+        *(nw.col(meant(c.name) if c in others else c.name).alias(f"key_{c.name}") for c in columns)
+    )
 
 
 def _with_keys(keyed: Frame, table: Table, agree: Agree) -> Frame:

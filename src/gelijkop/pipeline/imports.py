@@ -73,12 +73,14 @@ _WHOLE: Mapping[str, tuple[str, ...]] = {
 class _Opened:
     """The files of one import as one frame of our columns, with `file` and `row`, pseudonyms instead of numbers.
 
+    `tally` tells per `file` how often each value of each column stands there, and in which row first.
     `mapping` is the first file's, with the headings that it has. `left_out` counts by file the rows that
     the mapping leaves out.
     """
 
     raws: tuple[Raw, ...]
     frame: Frame
+    tally: Frame
     mapping: FileMapping
     left_out: tuple[int, ...]
 
@@ -117,7 +119,7 @@ def import_files(
     mapping = opened.mapping
     names = [raw.name for raw in opened.raws]
     progress.step(Text("controleren", "checking"))
-    found = findings(opened.frame, mapping.table, names, store, agree=agree, latest=latest)
+    found = findings(opened.frame, mapping.table, names, store, agree=agree, latest=latest, tally=opened.tally)
     if found and not skip_bad_rows:
         raise _refused([_in_their_words(f, mapping) for f in found])
     good, bad = opened.frame, None
@@ -188,15 +190,12 @@ def _open(store: Store, paths: Sequence[Path], *, mapping: FileMapping, key: byt
     faults += [f for raw, fit in fits for f in row_faults(fit, raw, store.arrays)]
     if faults:
         raise _refused(faults)
-    mapped = [
-        apply(fit, raw, store).with_columns(nw.lit(i, dtype=nw.Int32).alias("file"))
-        for i, (raw, fit) in enumerate(fits)
-    ]
-    together = nw.concat(mapped)
-    pupils = "pupil" in mapping.headings or "pupil" in mapping.choices
-    frame = store.pseudonymise(together, "pupil", key=key) if pupils else together
-    _check_rows(store, frame, raws)
-    return _Opened(tuple(raws), frame, fits[0][1], tuple(left_out(fit, raw, store.arrays) for raw, fit in fits))
+    mapped = [apply(fit, raw, tally, store, key=key) for (raw, fit), tally in zip(fits, tallies, strict=True)]
+    files = [nw.lit(i, dtype=nw.Int32).alias("file") for i in range(len(raws))]
+    frame = nw.concat([m.frame.with_columns(file) for m, file in zip(mapped, files, strict=True)])
+    tally = store.cached(nw.concat([m.tally.with_columns(file) for m, file in zip(mapped, files, strict=True)]))
+    _check_rows(store, tally, raws)
+    return _Opened(tuple(raws), frame, tally, fits[0][1], tuple(left_out(fit, raw, store.arrays) for raw, fit in fits))
 
 
 def _raw(store: Store, path: Path, mapping: FileMapping) -> Raw:
@@ -267,8 +266,8 @@ def _personal(file: str, heading: str) -> Finding:
     return Finding("personal_number", file, text, None, heading)
 
 
-def _check_rows(store: Store, frame: Frame, raws: Sequence[Raw]) -> None:
-    filled = {int(i) for i in store.arrays(frame.select("file").unique())["file"]}
+def _check_rows(store: Store, tally: Frame, raws: Sequence[Raw]) -> None:
+    filled = {int(i) for i in store.arrays(tally.filter(nw.col("times") > 0).select("file").unique())["file"]}
     text = Text(
         "er staan geen rijen in. Controleer of dit het goede bestand is.",
         "there are no rows in it. Check whether this is the right file.",

@@ -7,18 +7,19 @@ that are not mapped are not read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import narwhals as nw
 
+from gelijkop.model.checks import meant, value
 from gelijkop.model.levels import levels
+from gelijkop.model.worked_out import COUNTED, counted_by_key
 from gelijkop.sources.counting_rows import GRADUATED, OUTCOME, kept, outcome
 from gelijkop.sources.mapping import Derived, FileMapping
 from gelijkop.sources.pupil_file import ROW, Frame, Raw
 from gelijkop.sources.schemes import allowed_codes
-
-Added = Sequence[tuple[Sequence[str], Sequence[nw.Expr]]]
 
 UNREADABLE = "?"
 """Stands for a text that should have been cut and could not be, so that the checks find it and its value is gone."""
@@ -30,14 +31,39 @@ DATES = ("birth_month", "arrival_year")
 class Engine(Protocol):
     """What translating needs of the store."""
 
-    def by_value(self, frame: Frame, added: Added) -> Frame:
-        """The same frame with columns that are worked out once for each different value of others."""
+    def cached(self, frame: Frame) -> Frame:
+        """The same frame, computed once."""
+
+    def looked_up(self, frame: Frame, tables: Sequence[tuple[Sequence[str], Frame]]) -> Frame:
+        """The same frame with the columns of tables of one row for each value of a few columns of text."""
+
+    def pseudonymise(self, frame: Frame, column: str, *, key: bytes) -> Frame:
+        """The same frame with pseudonyms in one column."""
+
+    def tallied(self, frame: Frame, columns: Sequence[str]) -> Frame:
+        """How often each value of each column stands there, and in which row first."""
 
 
-def apply(mapping: FileMapping, raw: Raw, engine: Engine) -> Frame:
-    """One row per row of the file that counts: every column of the mapping's table as text, and `row`.
+@dataclass(frozen=True)
+class Mapped:
+    """A pupil file under our column names.
 
-    Missing where not mapped. With `[outcome]` a column `outcome` more: graduated, left, other or missing.
+    `frame` has one row per row of the file that counts: every column of the mapping's table as text, what those
+    of numbers mean beside them, and `row`; missing where not mapped. With `[outcome]` a column `outcome` more:
+    graduated, left, other or missing. `tally` tells how often each `value` stands in each column (`at`, its place
+    in the table), and in which `row` first; columns that may be missing and are, are not in it.
+    """
+
+    frame: Frame = field(repr=False)
+    tally: Frame = field(repr=False)
+
+
+def apply(mapping: FileMapping, raw: Raw, tally: Frame, engine: Engine, *, key: bytes | None = None) -> Mapped:
+    """The rows of a pupil file that count, every different value translated once.
+
+    Args:
+        tally: how often each `value` stands in each column (`at`) of the file, and in which `row` first.
+        key: of the pseudonyms that come in place of pupil numbers; None leaves these as they are.
     """
     texts = {name: _read(mapping, raw, name) for name in _order(mapping)}
     needed = {name: headings for name, headings in mapping.headings.items() if name in texts}
@@ -48,21 +74,65 @@ def apply(mapping: FileMapping, raw: Raw, engine: Engine) -> Frame:
         texts["diploma_level"], texts[OUTCOME] = graduated, outcome(mapping, raw)
         needed[OUTCOME] = (mapping.outcome.heading,)
         needed["diploma_level"] = (mapping.outcome.heading, *needed.get("level", ()))
-    order = [c.name for c in mapping.table.columns] + [OUTCOME] * (mapping.outcome is not None)
     made = {name: tuple(dict.fromkeys(raw.column(h) for h in headings)) for name, headings in needed.items()}
-    known = engine.by_value(kept(mapping, raw), _together(texts, made))
-    # What needs no column is a constant, which is there in every row.
-    columns = [nw.col(n) if made.get(n) else texts.get(n, nw.lit(None, dtype=nw.String)).alias(n) for n in order]
-    return known.select(*columns, ROW)
+    rows = kept(mapping, raw)
+    if mapping.keep:
+        tally = engine.tallied(rows, [f"c{i}" for i in range(len(raw.header))])
+    tables = []
+    for columns, names in _together(texts, made).items():
+        table = counted_by_key(columns, _counted(rows, tally, columns), [texts[n].alias(n) for n in names])
+        if key is not None and "pupil" in names:
+            table = engine.pseudonymise(table, "pupil", key=key)
+        numbers = [value(c).alias(meant(c.name)) for c in mapping.table.columns if c.name in names and c.type != "text"]
+        tables.append((columns, names, engine.cached(table.select(nw.all(), *numbers))))
+    known = engine.looked_up(rows, [(columns, table.drop(*COUNTED)) for columns, _, table in tables])
+    every = rows.select(nw.len().cast(nw.Int64).alias("times"), nw.col(ROW).min())
+    constants = {n: texts[n] for n in texts if not made.get(n)}
+    parts = [(table, {n: nw.col(n) for n in names}) for _, names, table in tables] + [(engine.cached(every), constants)]
+    return Mapped(_columns(mapping, known, made, constants), nw.concat(list(_tallies(mapping, parts))))
 
 
-def _together(texts: Mapping[str, nw.Expr], needed: Mapping[str, tuple[str, ...]]) -> Added:
-    """The expressions by the columns that they need."""
-    by_need: dict[tuple[str, ...], list[nw.Expr]] = {}
-    for name, columns in needed.items():
-        if columns:
-            by_need.setdefault(columns, []).append(texts[name].alias(name))
-    return list(by_need.items())
+def _counted(rows: Frame, tally: Frame, columns: tuple[str, ...]) -> Frame:
+    """The different values of some columns of the file, counted."""
+    if len(columns) == 1:
+        of_one = tally.filter(nw.col("at") == int(columns[0].removeprefix("c")))
+        return of_one.select(nw.col("value").alias(columns[0]), *COUNTED)
+    return rows.group_by(*columns).agg(nw.len().alias("times"), nw.col(ROW).min())
+
+
+def _columns(
+    mapping: FileMapping, known: Frame, made: Mapping[str, tuple[str, ...]], constants: Mapping[str, nw.Expr]
+) -> Frame:
+    """Every column of the table, and beside those of numbers what they mean, apart from constants."""
+    order = [c.name for c in mapping.table.columns] + [OUTCOME] * (mapping.outcome is not None)
+    nothing = nw.lit(None, dtype=nw.String)
+    columns = [nw.col(n) if made.get(n) else constants.get(n, nothing).alias(n) for n in order]
+    numbers = [c for c in mapping.table.columns if c.type != "text" and c.name not in constants]
+    meanings = [nw.col(meant(c.name)) for c in numbers if made.get(c.name)]
+    absent = [value(c).alias(meant(c.name)) for c in numbers if not made.get(c.name)]
+    names = [*order, *(meant(c.name) for c in numbers), ROW]
+    return known.select(*columns, *meanings, ROW).select(nw.all(), *absent).select(*names)
+
+
+def _tallies(mapping: FileMapping, parts: Sequence[tuple[Frame, Mapping[str, nw.Expr]]]) -> Iterator[Frame]:
+    nothing = nw.lit(None, dtype=nw.String)
+    read = {name for _, texts in parts for name in texts}
+    for at, column in enumerate(mapping.table.columns):
+        place = nw.lit(at, dtype=nw.Int32).alias("at")
+        for counted, texts in parts:
+            if column.name in texts:
+                yield counted.select(place, texts[column.name].alias("value"), *COUNTED)
+        if column.name not in read and not column.missing:
+            yield parts[-1][0].select(place, nothing.alias("value"), *COUNTED)
+
+
+def _together(texts: Mapping[str, nw.Expr], made: Mapping[str, tuple[str, ...]]) -> Mapping[tuple[str, ...], list[str]]:
+    """Our columns by the columns of the file that they are made of."""
+    by_need: dict[tuple[str, ...], list[str]] = {}
+    for name, columns in made.items():
+        if columns and name in texts:
+            by_need.setdefault(columns, []).append(name)
+    return by_need
 
 
 def _order(mapping: FileMapping) -> list[str]:

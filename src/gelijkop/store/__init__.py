@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -19,7 +18,8 @@ import narwhals as nw
 from numpy.typing import NDArray
 
 from gelijkop.errors import StoreRefused, Text
-from gelijkop.store.different import by_key, joined, last_known, quoted, tally
+from gelijkop.model.worked_out import by_key
+from gelijkop.store.different import joined, last_known, pads, pseudonyms, quoted, tally
 from gelijkop.store.translated import no_store, opening, translated
 
 Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
@@ -240,10 +240,13 @@ class Store:
         Args:
             added: the columns of text that are needed, and what is made of them; in these, empty counts as missing.
         """
-        tables = []
-        for needed, made in added:
-            different = frame.select(*needed).unique()  # before anything is done to it: values are kept once
-            tables.append((needed, self.cached(by_key(needed, different, made))))
+        # Different ones first, before anything is done to them: the engine keeps values once.
+        return self.looked_up(
+            frame, [(by, self.cached(by_key(by, frame.select(*by).unique(), made))) for by, made in added]
+        )
+
+    def looked_up(self, frame: Frame, tables: Sequence[tuple[Sequence[str], Frame]]) -> Frame:
+        """The same frame, lazily, with the columns of tables of one row for each value of a few columns of text."""
         with translated("query"):
             return joined(self._con, self._name(), frame, tables)
 
@@ -298,17 +301,11 @@ class Store:
         Worked out once for each different value; empty becomes missing. Source: RFC 2104. The key is a
         bound parameter, so it stands in no query text.
         """
-        block = key.ljust(64, b"\0") if len(key) <= 64 else _digest(key).ljust(64, b"\0")
         name, names = self._name(), frame.collect_schema().names()
         different = frame.select(column).unique().filter(nw.col(column) != "")
         with translated(column):
             self._con.register(name + "_in", different.to_native())
-            self._con.execute(
-                f"create temp table {name} as select {quoted(column)} as {quoted(f'{column} key')}, "
-                "left(sha256($outer::blob || unhex(sha256($inner::blob || "
-                f"encode(trim({quoted(column)}))))), 32) as pseudonym from {name}_in",
-                {"outer": bytes(b ^ 0x5C for b in block), "inner": bytes(b ^ 0x36 for b in block)},
-            )
+            self._con.execute(f"create temp table {name} as {pseudonyms(column, name + '_in')}", dict(pads(key)))
             self._con.unregister(name + "_in")
         known = joined(self._con, self._name(), frame, [([column], nw.from_native(self._con.table(name)))])
         return known.select(*(nw.col("pseudonym").alias(n) if n == column else nw.col(n) for n in names))
@@ -374,10 +371,6 @@ class Store:
 def _heading(path: Path, delimiter: str) -> list[str]:
     with path.open(encoding="utf-8", newline="") as file:
         return next(csv.reader(file, delimiter=delimiter), [])
-
-
-def _digest(key: bytes) -> bytes:
-    return sha256(key).digest()
 
 
 def _text(value: str) -> str:

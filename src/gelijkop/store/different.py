@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 import duckdb
@@ -11,16 +12,6 @@ import narwhals as nw
 Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
 
 _FEW = 1000  # values; a map is searched from its start
-
-
-def by_key(needed: Sequence[str], different: Frame, made: Sequence[nw.Expr]) -> Frame:
-    """One row per different value of these columns of text, as `<column> key`, with what is made of them.
-
-    Empty counts as missing.
-    """
-    keyed = different.select(*(nw.col(c).fill_null("").alias(f"{c} key") for c in needed)).unique()
-    texts = keyed.with_columns(*(nw.when(nw.col(f"{c} key") != "").then(f"{c} key").alias(c) for c in needed))
-    return texts.select(*(f"{c} key" for c in needed), *made)
 
 
 def joined(
@@ -74,6 +65,20 @@ def last_known(name: str, key: str, order: str, columns: Sequence[str]) -> str:
     """The query that gives for each key, in each column of the view `name`, the last value that is there."""
     last = (f"arg_max({quoted(c)}, {quoted(order)}) as {quoted(c)}" for c in columns)
     return f"select {', '.join([quoted(key), *last])} from {name} group by {quoted(key)}"
+
+
+def pseudonyms(column: str, name: str) -> str:
+    """The query that gives every text of one column of the view `name` its pseudonym, with `pads` as parameters."""
+    return (
+        f"select {quoted(column)} as {quoted(f'{column} key')}, left(sha256($outer::blob || "
+        f"unhex(sha256($inner::blob || encode(trim({quoted(column)}))))), 32) as pseudonym from {name}"
+    )
+
+
+def pads(key: bytes) -> Mapping[str, bytes]:
+    """The two forms of a key that HMAC-SHA256 takes. Source: RFC 2104."""
+    block = (key if len(key) <= 64 else sha256(key).digest()).ljust(64, b"\0")
+    return {"outer": bytes(b ^ 0x5C for b in block), "inner": bytes(b ^ 0x36 for b in block)}
 
 
 def quoted(name: str) -> str:
