@@ -13,8 +13,10 @@ from typing import NoReturn
 from gelijkop import __version__
 from gelijkop.catalogue import load
 from gelijkop.errors import Language, UserError
-from gelijkop.pipeline import catalogue, commands
+from gelijkop.pipeline import catalogue, commands, count_command
 from gelijkop.pipeline.console import Call, Shown, Silent
+from gelijkop.pipeline.count_folder import ENGINES
+from gelijkop.pipeline.totals import BY
 
 INTERRUPTED = 130
 Runner = Callable[[Call, argparse.Namespace], None]
@@ -91,9 +93,20 @@ def build_parser(language: Language) -> Parser:
     p.add_argument("--also", action="append", default=[], metavar=words["code"], help=words["measure_also"])
     _store(p, words)
 
+    p = command("totals", commands.totals)
+    p.add_argument("--policy", choices=("intern",), required=True, help=words["totals_policy"])
+    p.add_argument("--by", choices=BY, default="location", help=words["totals_by"])
+    _own(p, words)
+    path(p, "--groupings", text="own_groupings")
+    path(p, "--out", text="out", default=Path("intern"))
+    p.add_argument("--force", action="store_true", help=words["force"])
+    _store(p, words)
+
     p = command("combine", commands.combine)
     path(p, "stores", text="combine_stores", nargs="+")
     path(p, "--into", text="combine_into", required=True)
+
+    _count(command("count", count_command.count), words)
 
     p = command("publish", commands.publish)
     p.add_argument("--policy", choices=("openbaar", "intern"), default="openbaar", help=words["publish_policy"])
@@ -167,6 +180,16 @@ def _indicators(parser: Parser, words: Mapping[str, str], shared: Parser) -> Non
     p.add_argument("--groupings", type=Path, metavar=words["path"], help=words["own_groupings"])
     p.add_argument("--out", type=Path, required=True, metavar=words["path"], help=words["indicators_out"])
     p.add_argument("--force", action="store_true", help=words["force"])
+
+
+def _count(parser: Parser, words: Mapping[str, str]) -> None:
+    parser.add_argument("folder", metavar=words["path"], help=words["count_folder"])
+    parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help=words["count_engine"])
+    parser.add_argument("--master", metavar="URL", help=words["count_master"])
+    parser.add_argument("--out", metavar=words["path"], help=words["count_out"])
+    _own(parser, words)
+    parser.add_argument("--groupings", type=Path, metavar=words["path"], help=words["own_groupings"])
+    _store(parser, words)
 
 
 def _own(parser: Parser, words: Mapping[str, str]) -> None:

@@ -42,10 +42,11 @@ class ClusterSums:
         Source: Cochran (1977), Sampling Techniques, 3rd ed., §6.3; as in PERF.md §4.
         """
         mean = self.x / self.n
-        spread = self.xx - 2 * mean * self.xn + mean**2 * self.nn
+        # Squares that cancel may leave a little less than nothing.
+        spread = np.maximum(self.xx - 2 * mean * self.xn + mean**2 * self.nn, 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             of_sample = self.locations / (self.locations - 1)
-        return np.where(self.locations > 1, of_sample * spread / self.n**2, np.nan)
+            return np.where(self.locations > 1, of_sample * spread / self.n**2, np.nan)
 
 
 def cluster_sums(cube: Cube, measure: Measure, areas: Mapping[str, str]) -> ClusterSums:

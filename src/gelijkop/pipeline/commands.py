@@ -25,6 +25,8 @@ from gelijkop.pipeline.measure import measure as measured
 from gelijkop.pipeline.measured_lines import measured_lines
 from gelijkop.pipeline.own import INDICATORS, definitions_with, own_folder
 from gelijkop.pipeline.own_groupings import GROUPINGS, own_groupings_in
+from gelijkop.pipeline.totals import NOTE
+from gelijkop.pipeline.totals import totals as write_totals
 from gelijkop.sources.key import create_key, default_key_path, load_key
 from gelijkop.sources.pupil_readers import OSO, Reader, reader_of, with_schemas
 from gelijkop.sources.resolved import with_given
@@ -149,6 +151,15 @@ def _also(codes: Sequence[str], definitions: Mapping[str, Definition]) -> Sequen
     if unknown:
         raise UserError(_both("no_such_indicator", name=unknown[0]))
     return list(definitions) if ALL_INDICATORS in codes else codes
+
+
+def totals(call: Call, a: argparse.Namespace) -> None:
+    """Write exact totals for the board's own staff."""
+    definitions = definitions_with(own_folder(a.indicators, a.store, INDICATORS))
+    with own_groupings(own_groupings_in(own_folder(a.groupings, a.store, GROUPINGS))):
+        table = write_totals(a.store, definitions, a.out, by=a.by, now=call.now, force=a.force)
+    call.print(NOTE.say(call.language))
+    call.say("written", path=table.resolve())
 
 
 def combine(call: Call, a: argparse.Namespace) -> None:
