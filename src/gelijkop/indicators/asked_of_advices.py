@@ -113,7 +113,8 @@ def cohort() -> Asked:
             "nominal_years_seen": seen(f"diploma{k}" for k in nominal.values()),
             "diploma_years_seen": seen(columns) & (nw.col("after7") != UNSEEN),
         },
-        found | {"diploma_in_time": Answer(("niet-op-tijd", *nominal), (0, *(1 for _ in nominal)), first_true(*in_time))},
+        found
+        | {"diploma_in_time": Answer(("niet-op-tijd", *nominal), (0, *(1 for _ in nominal)), first_true(*in_time))},
     )
 
 
