@@ -49,3 +49,21 @@ def test_what_it_counts_the_parser_counts_too(tmp_path_factory: pytest.TempPathF
 @pytest.mark.usefixtures("short_pieces")
 def test_rows_and_quotes_over_the_edge_of_a_piece_count_once(tmp_path: Path):
     assert rows(tmp_path, 'aa;bb\n"1\n""1";22\n3;""\n') == 2
+
+
+PLAIN = "a;b\n" + "1;2\n" * 40
+
+
+@pytest.mark.usefixtures("short_pieces")
+@pytest.mark.parametrize(
+    ("more", "counted"),
+    [("", 40), ("3;4", 41), ("\n3;4\n", 41), ("3;4;5\n6\n", None), ("3\n", None), ('"3;";4\n', 41)],
+)  # fmt: skip
+def test_plain_rows_are_counted_until_one_is_not(tmp_path: Path, more: str, counted: int | None):
+    assert rows(tmp_path, PLAIN + more) == counted
+
+
+def test_a_row_longer_than_a_parser_takes_is_left_to_it(tmp_path: Path):
+    long = "x" * csv.field_size_limit()
+    assert rows(tmp_path, PLAIN * 10_000 + f"{long};2\n") is None
+    assert rows(tmp_path, PLAIN + f"{'x' * 1000};2\n" + "3;4\n" * 300_000) == 40 + 1 + 300_000

@@ -31,6 +31,7 @@ from gelijkop.sources.widths import even_rows
 DELIMITERS = (";", ",", "\t", "|")
 _SAMPLE = 200  # rows that choose the delimiter; every row is checked afterwards
 _CHUNK = 1024**2
+_NOTHING_PENDING = (b"", 0)  # the state of a decoder that holds no half character and no half line end
 _DOUBLY_DECODED = re.compile("[ÂÃâï](?:(?<=[ÂÃ])[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|(?<=â)€|(?<=ï)(?:¿½|»¿))")
 _DIGITS = re.compile(r"^\s*-?\d+\s*$")
 
@@ -145,9 +146,13 @@ def _transcode(member: Member, plain: Path, encoding: str) -> None:
     # One kind of line end: an engine refuses a file that mixes them.
     decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
     line, tail = 1, ""
-    with member.path.open("rb") as source, plain.open("w", encoding="utf-8", newline="") as target:
+    with member.path.open("rb") as source, plain.open("wb") as target:
         while True:
             chunk = source.read(_CHUNK)
+            if decoder.getstate() == _NOTHING_PENDING and _needs_nothing(chunk):
+                target.write(chunk)
+                line, tail = line + chunk.count(b"\n"), ""
+                continue
             try:
                 text = decoder.decode(chunk, not chunk)
             except UnicodeDecodeError as error:
@@ -159,11 +164,16 @@ def _transcode(member: Member, plain: Path, encoding: str) -> None:
             if not chunk and "\r\n" in (decoder.newlines or ""):
                 text = text.removesuffix("\n")  # half a line end: the file was cut short there
             _check_text(member.name, tail + text, line)
-            target.write(text)
+            target.write(text.encode())
             line += text.count("\n")
             tail = text[-2:].replace("\n", "")
             if not chunk:
                 return
+
+
+def _needs_nothing(chunk: bytes) -> bool:
+    """Whether these bytes are the same in the copy and cannot be damaged; most of a file is so."""
+    return bool(chunk) and chunk.isascii() and b"\r" not in chunk and b"\0" not in chunk
 
 
 def _check_text(name: str, text: str, line: int) -> None:
