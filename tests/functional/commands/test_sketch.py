@@ -78,7 +78,8 @@ def test_every_file_that_was_read_is_recorded_with_its_hash_and_no_row_is_lost(s
 
 @pytest.mark.real
 def test_a_place_that_is_nowhere_is_said(program, shared):
-    done = program("sketch", "--place", "GM9999", "--data", shared / "duo" / "vo" / "uittreksel-2025", "--out", "schets")
+    data = shared / "duo" / "vo" / "uittreksel-2025"
+    done = program("sketch", "--place", "GM9999", "--data", data, "--out", "schets")
     assert done.returncode == 2
     assert "GM9999" in done.stderr
     assert not (program.folder / "schets").exists()
