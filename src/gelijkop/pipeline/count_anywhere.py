@@ -87,7 +87,7 @@ def cubes_of(engine: Engine, laid: LaidOut, definitions: Mapping[str, Definition
 
 
 def _layout(engine: Engine, tables: Tables) -> Layout:
-    spans = {name: _years(engine, frame) for name, frame in tables.items() if _dated(frame)}
+    spans = _years(engine, {name: frame for name, frame in tables.items() if _dated(frame)})
     dated = [year for name in COUNTED for year in spans.get(name, ())]
     base = min(dated, default=0)
     found = [tables[name].select("location") for name in LAID if name in tables]
@@ -101,8 +101,14 @@ def _dated(frame: Frame) -> bool:
     return "school_year" in frame.collect_schema().names()
 
 
-def _years(engine: Engine, frame: Frame) -> tuple[int, ...]:
-    return tuple(sorted(int(y) for y in engine.arrays(frame.select("school_year").unique())["school_year"]))
+def _years(engine: Engine, dated: Mapping[str, Frame]) -> Mapping[str, tuple[int, ...]]:
+    """The school years of each table, in one query."""
+    year = nw.col("school_year").cast(nw.Int32)
+    found = engine.arrays(
+        nw.concat([frame.select(year, nw.lit(i).alias("at")).unique() for i, frame in enumerate(dated.values())])
+    )
+    pairs = sorted(zip(found["at"].tolist(), found["school_year"].tolist(), strict=True))
+    return {name: tuple(y for at, y in pairs if at == i) for i, name in enumerate(dated)}
 
 
 def _groupings(engine: Engine, tables: Tables) -> tuple[str, ...]:

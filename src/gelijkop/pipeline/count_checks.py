@@ -33,6 +33,7 @@ def faults(engine: Engine, tables: Tables, which: Collection[str] | None = None)
     `which` are the tables to look into; None: all.
     """
     found = [] if {*LAID, REGISTER.name} & set(tables) else [_no_rows()]
+    keyed: list[str] = []
     for name, frame in tables.items():
         if which is not None and name not in which:
             continue
@@ -45,8 +46,8 @@ def faults(engine: Engine, tables: Tables, which: Collection[str] | None = None)
         sound = [c for c in columns if c.name in schema and c not in odd]
         found += _faults_of_rows(engine, name, frame, sound)
         if not {c.name for c in (*missing, *odd)} & set(table.key):
-            found += _several(engine, table, frame)
-    return found
+            keyed.append(name)
+    return found + _several(engine, {name: tables[name] for name in keyed})
 
 
 def _read(table: Table) -> set[str]:
@@ -99,18 +100,29 @@ def _rules(column: Column) -> Mapping[str, nw.Expr]:
     return found
 
 
-def _several(engine: Engine, table: Table, frame: Frame) -> list[Finding]:
-    """Keys with more than one row."""
-    doubled = frame.group_by(*table.key).agg(nw.len().alias("rows")).filter(nw.col("rows") > 1)
-    times = int(engine.arrays(doubled.select(nw.len().alias("keys")))["keys"][0])
-    if not times:
+def _several(engine: Engine, tables: Tables) -> list[Finding]:
+    """Keys with more than one row, of all tables in one query."""
+    doubled = []
+    for i, (name, frame) in enumerate(tables.items()):
+        keys = frame.group_by(*TABLES[name].key).agg(nw.len().alias("rows")).filter(nw.col("rows") > 1)
+        doubled.append(keys.select(nw.len().cast(nw.Int64).alias("keys")).with_columns(at=nw.lit(i)))
+    if not doubled:
         return []
+    counts = engine.arrays(nw.concat(doubled))
+    times = dict(zip(counts["at"].tolist(), counts["keys"].tolist(), strict=True))
+    return [
+        Finding("several_rows", name, _several_rows(TABLES[name]), times=times[i])
+        for i, name in enumerate(tables)
+        if times[i]
+    ]
+
+
+def _several_rows(table: Table) -> Text:
     key = ", ".join(table.key)
-    text = Text(
+    return Text(
         f"meer dan één rij met dezelfde sleutel ({key}); verwacht: {table.nl}.",
         f"more than one row with the same key ({key}); expected: {table.en}.",
     )
-    return [Finding("several_rows", table.name, text, times=times)]
 
 
 def _no_rows() -> Finding:

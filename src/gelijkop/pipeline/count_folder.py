@@ -16,8 +16,9 @@ from gelijkop.pipeline.count_output import rows_of, write_columns, write_rows
 from gelijkop.pipeline.counting import Marks, count, counted_marks, cubes, save_cubes
 from gelijkop.pipeline.progress import Progress
 from gelijkop.store import Store
-from gelijkop.store.engines import Engine, EngineName, OnDuckDB, parquet_files, polars_engine, spark_engine
+from gelijkop.store.engines import ENGINES, Engine, EngineName, OnDuckDB, parquet_files, polars_engine, spark_engine
 
+__all__ = ["ENGINES", "Counted", "count_folder"]
 Definitions = Mapping[str, Definition]
 _CHECK = Text("tabellen controleren", "checking the tables")
 _COUNT = Text("leerlingen tellen", "counting pupils")
@@ -25,11 +26,10 @@ _COUNT = Text("leerlingen tellen", "counting pupils")
 
 @dataclass(frozen=True)
 class Counted:
-    """What came of a count: how many places and school years, and how many rows the cubes have."""
+    """What came of a count: how many places and school years there are."""
 
     places: int
     school_years: int
-    rows: int
 
 
 def count_folder(
@@ -69,10 +69,10 @@ def count_folder(
                         write_rows(there, rows, cube, part.places, out)
                 found.append(cube)
             if out is not None:
-                write_columns(there, found, out)
+                write_columns(there, [(cube.clock, cube.slots) for cube in found], out)
     with Store(file) as store:
         save_cubes(store, found, years)
-    return _summary(found)
+    return Counted(len(laid.careers.places), laid.careers.years)
 
 
 def _fast(folder: str, file: Path, definitions: Definitions, out: str | None, progress: Progress) -> Counted:
@@ -85,14 +85,15 @@ def _fast(folder: str, file: Path, definitions: Definitions, out: str | None, pr
         progress.step(_CHECK)
         _refuse(engine, tables, [name for name in tables if _texts(before.get(name, {})) != _texts(marks[name])])
         progress.step(_COUNT)
-        count(store, tables, definitions, marks)
-        found = list(cubes(store))
+        careers = count(store, tables, definitions, marks).careers
         if out is not None:
-            for cube in found:
+            about = []
+            for cube in cubes(store):
                 places = {name: i for i, name in enumerate(cube.places)}
                 write_rows(engine, engine.frame(rows_of(cube)), cube, places, out)
-            write_columns(engine, found, out)
-    return _summary(found)
+                about.append((cube.clock, cube.slots))
+            write_columns(engine, about, out)
+    return Counted(len(careers.places), careers.years)
 
 
 def file_marks(store: Store, folder: str, tables: Tables) -> Marks:
@@ -141,11 +142,3 @@ def _refuse(engine: Engine, tables: Tables, which: Sequence[str] | None = None) 
             "De tabellen zijn niet geteld. Er is niets gewijzigd.", "The tables were not counted. Nothing was changed."
         )
         raise InputRefused(refused, findings)
-
-
-def _summary(found: Sequence[Cube]) -> Counted:
-    return Counted(
-        len({cube.places[i] for cube in found for i in set(cube.place.tolist())}),
-        len({year for cube in found for year in cube.school_year.tolist()}),
-        sum(len(cube.pupils) for cube in found),
-    )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gelijkop.indicators.cube_query import KEYS
-from gelijkop.model.cubes import ALL, OUTSIDE, Cube
+from gelijkop.model.cubes import ALL, OUTSIDE, Cube, Slot
 from gelijkop.model.groupings import UNKNOWN, groupings
 from gelijkop.store.engines import Engine, Frame
 
@@ -24,7 +24,7 @@ def rows_of(cube: Cube) -> Arrays:
     found: dict[str, NDArray[Any]] = {name: cube.coordinates()[name] for name in KEYS}
     first = cube.slots[0].distribution
     found["pupils"] = cube.pupils[:, [i for i, s in enumerate(cube.slots) if s.distribution == first]].sum(axis=1)
-    names = _columns(cube)
+    names = _columns(cube.slots)
     return found | {names[i]: cube.pupils[:, i] for i, s in enumerate(cube.slots) if s.outcome != OUTSIDE}
 
 
@@ -34,28 +34,28 @@ def write_rows(engine: Engine, rows: Frame, cube: Cube, places: Mapping[str, int
     named = rows.join(engine.frame(at), on="place", how="inner")
     named = named.join(engine.frame(_groups(cube.groupings)), on=["grouping", "group"], how="inner")
     keys = ["school_year", "location", "grouping_code", "group_code", "pupils"]
-    counts = [name for name, slot in zip(_columns(cube), cube.slots, strict=True) if slot.outcome != OUTSIDE]
+    counts = [name for name, slot in zip(_columns(cube.slots), cube.slots, strict=True) if slot.outcome != OUTSIDE]
     engine.write(named.select(*keys, *counts), folder, cube.clock)
 
 
-def write_columns(engine: Engine, cubes: Sequence[Cube], folder: str) -> None:
+def write_columns(engine: Engine, about: Sequence[tuple[str, Sequence[Slot]]], folder: str) -> None:
     """Write what each column of counts is as `columns.parquet`: clock, column, measure and number of the outcome."""
     rows = [
-        (cube.clock, name, slot.distribution, slot.outcome)
-        for cube in cubes
-        for name, slot in zip(_columns(cube), cube.slots, strict=True)
+        (clock, name, slot.distribution, slot.outcome)
+        for clock, slots in about
+        for name, slot in zip(_columns(slots), slots, strict=True)
         if slot.outcome != OUTSIDE
     ]
-    clock, column, measure, outcome = zip(*rows, strict=True)
-    texts = {"clock": clock, "column": column, "measure": measure}
+    clocks, column, measure, outcome = zip(*rows, strict=True)
+    texts = {"clock": clocks, "column": column, "measure": measure}
     arrays: dict[str, NDArray[Any]] = {name: np.array(values, dtype=object) for name, values in texts.items()}
     engine.write(engine.frame(arrays | {"outcome": np.array(outcome)}), folder, COLUMNS)
 
 
-def _columns(cube: Cube) -> list[str]:
+def _columns(slots: Sequence[Slot]) -> list[str]:
     """The name of the column of each slot."""
-    at = {d: i for i, d in enumerate(dict.fromkeys(s.distribution for s in cube.slots))}
-    return [f"d{at[s.distribution]}_{s.outcome}" for s in cube.slots]
+    at = {d: i for i, d in enumerate(dict.fromkeys(s.distribution for s in slots))}
+    return [f"d{at[s.distribution]}_{s.outcome}" for s in slots]
 
 
 def _groups(names: Sequence[str]) -> Arrays:
