@@ -25,7 +25,7 @@ import duckdb
 import numpy as np
 
 from gelijkop.errors import Text
-from gelijkop.pipeline.imports import import_files
+from gelijkop.pipeline.imports import MEMORY, import_files
 from gelijkop.sources.career_file import CAREER_FILE
 from gelijkop.sources.mapping import read_mapping
 from gelijkop.sources.synthetic import generate, read_truth, write_files
@@ -76,7 +76,7 @@ def bare(folder: Path) -> None:
 def ours(folder: Path) -> None:
     """What `gelijkop import` does."""
     files = folder / "loopbanen.csv"
-    with Store(folder / "ours.duckdb", inputs=[files]) as store:
+    with Store(folder / "ours.duckdb", inputs=[files], memory=MEMORY) as store:
         import_files(
             store, [files], mapping=read_mapping(folder / "loopbanen.toml"), key=b"k" * 64,
             now=datetime(2026, 1, 1), progress=Quiet(),

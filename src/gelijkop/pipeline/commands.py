@@ -10,7 +10,8 @@ from pathlib import Path
 from gelijkop.catalogue import load as catalogue
 from gelijkop.errors import Finding, Text, UserError
 from gelijkop.indicators.definitions import Definition
-from gelijkop.model.groupings import own_groupings
+from gelijkop.model.crossing import Pair
+from gelijkop.model.groupings import groupings, own_groupings
 from gelijkop.pipeline import demo as demo_region
 from gelijkop.pipeline import fetching
 from gelijkop.pipeline import publish as release
@@ -18,7 +19,7 @@ from gelijkop.pipeline import sketch as situation
 from gelijkop.pipeline.combine import combine as combined
 from gelijkop.pipeline.console import Call
 from gelijkop.pipeline.dossiers import import_dossiers
-from gelijkop.pipeline.imports import import_files, propose
+from gelijkop.pipeline.imports import MEMORY, import_files, propose
 from gelijkop.pipeline.inspect import inspected
 from gelijkop.pipeline.listings import code_lines, column_lines, mapping_lines
 from gelijkop.pipeline.measure import measure as measured
@@ -109,7 +110,7 @@ def import_(call: Call, a: argparse.Namespace) -> None:
         mapping = with_given(find_mapping(a.mapping), _given(a.set))
         reference = [] if mapping.lookup is None else [(mapping.folder or Path()) / mapping.lookup.file]
         _require(reference)
-        with Store(a.store, inputs=[*a.files, *reference]) as store:
+        with Store(a.store, inputs=[*a.files, *reference], memory=MEMORY) as store:
             loads = import_files(
                 store,
                 a.files,
@@ -139,10 +140,18 @@ def measure(call: Call, a: argparse.Namespace) -> None:
     groupings = own_groupings_in(own_folder(a.groupings, a.store, GROUPINGS))
     with Store(a.store, mode="update") as store, own_groupings(groupings):
         call.progress.step(Text("indicatoren berekenen", "computing indicators"))
-        found = measured(store, definitions, also)
+        found = measured(store, definitions, also, _pairs(a.cross))
     call.say("measured", measures=len(found.figures.measures), places=len(found.figures.places))
     for line in measured_lines(found, call.language):
         call.print(line)
+
+
+def _pairs(asked: Sequence[Sequence[str]]) -> Sequence[Pair]:
+    """The pairs of groupings to cross."""
+    for code in (code for pair in asked for code in pair):
+        if code not in groupings():
+            raise UserError(_both("no_such_list", name=code))
+    return [(one, other) for one, other in asked]
 
 
 def _also(codes: Sequence[str], definitions: Mapping[str, Definition]) -> Sequence[str]:

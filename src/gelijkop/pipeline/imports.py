@@ -42,6 +42,9 @@ from gelijkop.sources.shipped import fitting_lines
 from gelijkop.store import Frame, Load, Store
 from gelijkop.store.translated import translated
 
+MEMORY = "1GB"
+"""What the engine may take during an import, above which it works on disk; the process itself takes little more."""
+
 REFUSALS = "refusals"
 """The table of rows that were refused: file, row and rules, never what stood there."""
 
