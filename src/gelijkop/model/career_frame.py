@@ -202,6 +202,7 @@ def _columns(raw: Collection[str], slots: Mapping[str, Sequence[_Slot]], layout:
     for k in layout.k("register") if "register" in slots else ():
         found[f"municipality_{k}"] = _place([f"register where_{k}"], layout)
     if "advices" not in slots:
+        found["advice_place"] = nw.lit(NOWHERE).cast(nw.Int32)
         return found | {name: nw.lit(0).cast(nw.Int32) for name in ("advice_year", *ADVICES)}
     return found | {"advice_place": _place(["advices where"], layout)}
 

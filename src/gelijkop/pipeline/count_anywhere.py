@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import narwhals as nw
 import numpy as np
 
+from gelijkop.indicators.available import available
 from gelijkop.indicators.cube_query import cube_frame, cube_of, narrow
 from gelijkop.indicators.definitions import Definition
 from gelijkop.indicators.query import Distribution, distributions, facts
@@ -49,6 +50,8 @@ class LaidOut:
     frame: Frame
     careers: Careers
     places: Mapping[str, int]
+    optional: frozenset[str]
+    """The optional columns of which anything is known, as `indicators.available` asks for them."""
 
 
 @contextmanager
@@ -72,13 +75,19 @@ def laid_out(engine: Engine, tables: Tables) -> Iterator[LaidOut]:
             resolved=_NOT_COUNTED,
             known=_known(engine, tables, frame, layout),
         )
-        yield LaidOut(frame, careers, numbers)
+        extra = {f"d{k}": (nw.col(f"d{k}") % 2).max() for k in layout.k("diplomas")}
+        recorded = {"diplomas.extra_subject"} if _positive(engine, frame, extra) else set()
+        yield LaidOut(frame, careers, numbers, frozenset(careers.known) | recorded)
 
 
 def cubes_of(engine: Engine, laid: LaidOut, definitions: Mapping[str, Definition]) -> Iterator[CubeRows]:
-    """The cube of every clock that has pupils, one after the other; ask for one before the next is made."""
+    """The cube of every clock that has pupils, one after the other; ask for one before the next is made.
+
+    Definitions that need columns of which nothing is known are left out.
+    """
+    able = available(definitions, laid.optional).definitions
     for clock in CLOCKS:
-        wanted = distributions(definitions, clock)
+        wanted = distributions(able, clock)
         found = facts(laid.frame, laid.careers, wanted, clock) if wanted else None
         if found is not None:
             with engine.kept(narrow(found, wanted, laid.careers.groupings)) as kept:

@@ -39,15 +39,15 @@ def write_rows(engine: Engine, rows: Frame, cube: Cube, places: Mapping[str, int
 
 
 def write_columns(engine: Engine, about: Sequence[tuple[str, Sequence[Slot]]], folder: str) -> None:
-    """Write what each column of counts is as `columns.parquet`: clock, column, measure and number of the outcome."""
+    """Write what each column of counts is as `columns.parquet`: clock, name, measure and number of the outcome."""
     rows = [
-        (clock, name, slot.distribution, slot.outcome)
+        (clock, column, slot.distribution, slot.outcome)
         for clock, slots in about
-        for name, slot in zip(_columns(slots), slots, strict=True)
+        for column, slot in zip(_columns(slots), slots, strict=True)
         if slot.outcome != OUTSIDE
     ]
-    clocks, column, measure, outcome = zip(*rows, strict=True)
-    texts = {"clock": clocks, "column": column, "measure": measure}
+    clocks, name, measure, outcome = zip(*rows, strict=True)
+    texts = {"clock": clocks, "name": name, "measure": measure}
     arrays: dict[str, NDArray[Any]] = {name: np.array(values, dtype=object) for name, values in texts.items()}
     engine.write(engine.frame(arrays | {"outcome": np.array(outcome)}), folder, COLUMNS)
 
