@@ -90,6 +90,7 @@ def build_parser(language: Language) -> Parser:
     p = command("measure", commands.measure)
     _own(p, words)
     path(p, "--groupings", text="own_groupings")
+    p.add_argument("--cross", action="append", default=[], nargs=2, metavar=words["code"], help=words["measure_cross"])
     p.add_argument("--also", action="append", default=[], metavar=words["code"], help=words["measure_also"])
     _store(p, words)
 

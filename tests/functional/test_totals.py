@@ -78,6 +78,14 @@ def test_totals_by_group_of_everything_together(path, tmp_path):
     assert found["alles", "geslacht", "m"][:2] == (3, 1)
 
 
+def test_two_groupings_crossed_are_counted_together(path, tmp_path):
+    with Store(path, mode="update") as store:
+        measure(store, load_all(), crossed_groupings=[("geslacht", "geslacht")])
+    found = rows(path, tmp_path / "out", "all")
+    assert found["alles", "geslacht×geslacht", "v×v"] == found["alles", "geslacht", "v"]
+    assert not [key for key in found if key[2] in ("v×m", "m×v")]
+
+
 def test_the_folder_says_whom_it_is_for(path, tmp_path):
     totals(path, load_all(), tmp_path / "out", by="all", now=datetime(2026, 1, 1), force=False)
     assert "alleen voor medewerkers" in (tmp_path / "out" / "LEESMIJ.txt").read_text("utf-8")

@@ -21,6 +21,7 @@ from gelijkop.indicators.renewal import renewed
 from gelijkop.indicators.seen import Evaluate
 from gelijkop.indicators.vocabulary import CLOCKS, Clock
 from gelijkop.model.careers import Careers, Resolved
+from gelijkop.model.crossing import Pair, with_crossed
 from gelijkop.model.cubes import Cube, Ints, Slot
 from gelijkop.model.groupings import groupings
 from gelijkop.pipeline.careers import Numbered, Tables, careers_again, careers_of, touched, whole
@@ -44,11 +45,18 @@ class Counted:
     available: Available
 
 
-def count(store: Store, tables: Tables, definitions: Mapping[str, Definition], marks: Marks | None = None) -> Counted:
+def count(
+    store: Store,
+    tables: Tables,
+    definitions: Mapping[str, Definition],
+    marks: Marks | None = None,
+    crossed: Sequence[Pair] = (),
+) -> Counted:
     """Careers and cubes of these tables, which are kept in the store as `careers` and `cube_<clock>`.
 
     What was kept of an earlier count is used as far as the rows did not change. `marks` tell which
-    rows differ from before; None: they are worked out from the rows.
+    rows differ from before; None: they are worked out from the rows. The cubes also have these pairs of
+    groupings `crossed`.
     """
     marks = _marks(store, tables) if marks is None else marks
     about = _about(store)
@@ -56,18 +64,20 @@ def count(store: Store, tables: Tables, definitions: Mapping[str, Definition], m
     changed = _changed(about["marks"], marks) if kept else {}
     new = careers_again(store, tables, kept, changed) if kept and changed else kept or careers_of(store, tables)
     able = available(definitions, columns_of(new.careers))
-    same = about["definitions"] == _fingerprint(able.definitions) if kept else False
+    asked = _fingerprint(able.definitions, crossed)
+    same = about["definitions"] == asked if kept else False
     if kept and same and not changed:
         return Counted(kept.careers, able)
     frames = {CAREERS: store.frame(new.careers.columns), PUPILS: new.numbers} if changed or not kept else {}
     known = {c: _Known(store, c, about["clocks"][c]) for c in CLOCKS if same and c in about.get("clocks", {})}
+    was, now = with_crossed(kept.careers, crossed) if kept else None, with_crossed(new.careers, crossed)
     clocks: dict[str, Any] = {}
     for clock in CLOCKS:
         wanted = distributions(able.definitions, clock)
-        counted = _counted(store, clock, wanted, kept.careers if kept else None, new.careers, changed, known.get(clock))
+        counted = _counted(store, clock, wanted, was, now, changed, known.get(clock))
         if counted is not None:
             frames[f"cube_{clock}"], clocks[clock] = counted
-    frames[ABOUT] = _written(store, new.careers, marks, able.definitions, clocks)
+    frames[ABOUT] = _written(store, new.careers, marks, asked, clocks)
     store.replace(frames)
     return Counted(new.careers, able)
 
@@ -231,8 +241,9 @@ def _changed(before: Mapping[str, Mapping[str, str]], now: Marks) -> dict[str, s
     return found
 
 
-def _fingerprint(definitions: Mapping[str, Definition]) -> str:
-    written = json.dumps({code: repr(d.variants) + d.since + d.clock for code, d in definitions.items()})
+def _fingerprint(definitions: Mapping[str, Definition], crossed: Sequence[Pair]) -> str:
+    what = {code: repr(d.variants) + d.since + d.clock for code, d in definitions.items()}
+    written = json.dumps([what, list(crossed)])
     return sha256(written.encode()).hexdigest()
 
 
@@ -249,9 +260,7 @@ def _grouped() -> str:
     return sha256(repr(groupings()).encode()).hexdigest()
 
 
-def _written(
-    store: Store, careers: Careers, marks: Marks, definitions: Mapping[str, Definition], clocks: Mapping[str, Any]
-) -> Frame:
+def _written(store: Store, careers: Careers, marks: Marks, definitions: str, clocks: Mapping[str, Any]) -> Frame:
     about = {f.name: getattr(careers, f.name) for f in fields(Careers) if f.name not in ("columns", "resolved")}
     written = {
         "layout": LAYOUT,
@@ -259,7 +268,7 @@ def _written(
         "careers": about,
         "resolved": asdict(careers.resolved),
         "marks": marks,
-        "definitions": _fingerprint(definitions),
+        "definitions": definitions,
         "clocks": clocks,
     }
     return store.frame({"about": np.array([json.dumps(written)], dtype=object)})

@@ -12,6 +12,7 @@ from gelijkop.catalogue import load
 from gelijkop.indicators.crossed import crossed
 from gelijkop.indicators.definitions import Definition, load_all
 from gelijkop.model.careers import Careers, Columns
+from gelijkop.model.crossing import Pair
 from gelijkop.model.figures import Figures
 from gelijkop.model.measures import Measure
 from gelijkop.model.tables import TABLES
@@ -30,12 +31,17 @@ class Measured:
     missing: Mapping[str, tuple[str, ...]]
 
 
-def measure(store: Store, definitions: Mapping[str, Definition], also: Collection[str] = ()) -> Measured:
+def measure(
+    store: Store,
+    definitions: Mapping[str, Definition],
+    also: Collection[str] = (),
+    crossed_groupings: Sequence[Pair] = (),
+) -> Measured:
     """Count what is in the store: cubes of all definitions, and figures for a release of some of them.
 
     A release is about the indicators of the public policy, those of the user and those of `also`: its
     figures cross all groupings, which is more than can be protected for the whole catalogue. Careers,
-    cubes and figures are written to the store.
+    cubes and figures are written to the store; the cubes also have these pairs of groupings crossed.
 
     Raises:
         StoreRefused: there are neither enrolments nor advices.
@@ -43,7 +49,9 @@ def measure(store: Store, definitions: Mapping[str, Definition], also: Collectio
     there = store.tables()
     if not {"enrolments", "advices", "diplomas"} & set(there):
         store.table("enrolments")
-    counted = count(store, {name: store.table(name) for name in TABLES if name in there}, definitions)
+    counted = count(
+        store, {name: store.table(name) for name in TABLES if name in there}, definitions, crossed=crossed_groupings
+    )
     wanted = _for_release(counted.available.definitions, also)
     found = crossed(counted.careers, wanted, evaluate(store))
     save_figures(store, found, wanted)

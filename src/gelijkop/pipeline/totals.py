@@ -13,8 +13,8 @@ import numpy as np
 from gelijkop.errors import Text
 from gelijkop.indicators.definitions import Definition, measures
 from gelijkop.model.clusters import ClusterSums, cluster_sums
+from gelijkop.model.crossing import group_code
 from gelijkop.model.cubes import ALL, OUTSIDE, Cube, Slot, rolled_up
-from gelijkop.model.groupings import groupings
 from gelijkop.model.measures import Measure
 from gelijkop.pipeline.counting import cubes
 from gelijkop.pipeline.folders import fresh_folder
@@ -110,5 +110,4 @@ def _named(cube: Cube, grouping: int, group: int) -> tuple[str, str]:
     if grouping == ALL:
         return "", ""
     code = cube.groupings[grouping]
-    names = {g.number: g.code for g in groupings()[code].groups}
-    return code, names.get(group, UNKNOWN)
+    return code, group_code(code, group) or UNKNOWN
