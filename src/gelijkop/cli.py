@@ -37,7 +37,8 @@ def build_parser(language: Language) -> Parser:
     words = load("texts/cli")[language]
     shared = Parser(add_help=False)
     shared.add_argument("--lang", choices=("nl", "en"), default=language, help=words["language"])
-    shared.add_argument("--quiet", action="store_true", help=words["quiet"])
+    # No default here: that of a command would undo what stands before its name.
+    shared.add_argument("--quiet", action="store_true", default=argparse.SUPPRESS, help=words["quiet"])
     parser = Parser(prog="gelijkop", description=words["program"], parents=[shared])
     parser.add_argument("--version", action="version", version=f"gelijkop {__version__}", help=words["version"])
     under = parser.add_subparsers(dest="command", required=True, metavar=words["command"], title=words["commands"])
@@ -145,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(given, os.environ)
     a = build_parser(language).parse_args(given)
-    call = Call(language, Silent() if a.quiet else Shown(language), datetime.now().replace(microsecond=0))
+    call = Call(language, Silent() if "quiet" in a else Shown(language), datetime.now().replace(microsecond=0))
     try:
         a.run(call, a)
     except UserError as error:

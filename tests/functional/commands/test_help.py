@@ -77,3 +77,12 @@ def test_both_languages_have_the_same_lines():
 def test_what_the_product_knows_can_be_listed(program, command, said):
     name = {"codes": ["levels"], "columns": ["pupils"], "indicators": []}[command]
     assert said in program(command, *name).stdout
+
+
+@pytest.mark.parametrize("given", [["--quiet", "loads"], ["loads", "--quiet"], ["indicators", "list", "--quiet"]])
+def test_quiet_may_stand_before_and_after_the_command(given):
+    assert "quiet" in build_parser("nl").parse_args(given)
+
+
+def test_without_it_the_program_is_not_quiet():
+    assert "quiet" not in build_parser("nl").parse_args(["loads"])
