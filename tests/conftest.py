@@ -1,4 +1,5 @@
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,3 +14,12 @@ def shared() -> Path:
             pytest.fail(f"the real files are not at {folder}; CI must have them")
         pytest.skip(f"the real files are not at {folder} (set GELIJKOP_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def java() -> None:
+    """Java for Spark; absent means skip, but never in CI."""
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Spark needs Java 17; .ci/run installs it")
+        pytest.skip("Spark needs Java 17 (Debian: apt-get install openjdk-17-jre-headless)")

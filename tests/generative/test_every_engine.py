@@ -1,6 +1,9 @@
 """A made-up region in long tables: every engine counts, for every indicator and variant, what the fast path counts."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -16,11 +19,11 @@ from gelijkop.model.levels import levels
 from gelijkop.model.tables import TABLES
 from gelijkop.pipeline.careers import careers_of
 from gelijkop.pipeline.count_anywhere import cubes_of, laid_out
-from gelijkop.pipeline.counting import evaluate
+from gelijkop.pipeline.counting import cubes, evaluate
 from gelijkop.store import Store
 from gelijkop.store.engines import OnDuckDB, polars_engine
 
-PUPILS, YEARS = 1500, range(2012, 2022)
+PUPILS, YEARS = 1500, range(2012, 2020)
 PLACES = ["00AA00", "00AA01", "00AB00", "01AC00", "01AC02", "02AD00"]
 MISSING = 0.05
 
@@ -160,3 +163,13 @@ def test_the_queries_on_duckdb_count_what_the_fast_path_counts(store, region, ca
 def test_polars_counts_what_the_fast_path_counts(region, fast):
     with polars_engine() as engine:
         assert_same(counted_on(engine, region)[1], fast)
+
+
+@pytest.mark.spark
+def test_spark_counts_what_the_fast_path_counts(java, region, fast, tmp_path):
+    """In a process of its own, as a person starts it: a session of Spark is one for a whole process."""
+    kept, program = tmp_path / "counted.duckdb", Path(sys.executable).with_name("gelijkop")
+    command = [program, "count", region, "--engine", "spark", "--master", "local[2]", "--store", kept]
+    subprocess.run(command, check=True, cwd=tmp_path)
+    with Store(kept, mode="read") as store:
+        assert_same({cube.clock: added([cube]) for cube in cubes(store)}, fast)
