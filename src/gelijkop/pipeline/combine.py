@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,9 @@ def combine(paths: Sequence[Path], into: Path) -> Figures:
             )
         )
     with ExitStack() as opened:
-        stores = [opened.enter_context(Store(path, mode="read")) for path in paths]
+        # A store that is named twice is opened once: the engine refuses to open a file a second time.
+        once = {path.resolve(): opened.enter_context(Store(path, mode="read")) for path in _different(paths)}
+        stores = [once[path.resolve()] for path in paths]
         names = [path.name for path in paths]
         definitions = [measured_definitions(store) for store in stores]
         figures = [load_figures(store) for store in stores]
@@ -67,6 +69,11 @@ def combine(paths: Sequence[Path], into: Path) -> Figures:
                 {"places": store.frame(places)} if places else {}, load=[x for s in stores for x in s.loads()]
             )
     return found
+
+
+def _different(paths: Sequence[Path]) -> Iterable[Path]:
+    """Each file once."""
+    return {path.resolve(): path for path in paths}.values()
 
 
 def _twice(paths: Sequence[Path]) -> Iterator[Finding]:
