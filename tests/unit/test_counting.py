@@ -141,3 +141,34 @@ def test_counting_again_without_a_change_gives_the_same(store):
 def test_before_counting_there_are_no_cubes(store):
     with pytest.raises(StoreRefused):
         list(cubes(store))
+
+
+def by_number(tables, spread):
+    """The same records of pupils who are named by a whole number."""
+    number = {name: spread * (int(name, 16) - PUPILS // 2) for name in records()["pupils"]["pupil"]}
+    named = {t: np.array([number[p] for p in columns["pupil"]]) for t, columns in tables.items()}
+    return {t: columns | {"pupil": named[t]} for t, columns in tables.items()}
+
+
+def without_some_of_the_pupils(tables):
+    return tables | {"pupils": only(tables["pupils"], slice(5, None))}
+
+
+def few():
+    """One definition of the advice and one of the next school year: they read advices, enrolments and diplomas."""
+    return {code: load_all()[code] for code in ("po.advies.bijstelling", "vo.zittenblijven")}
+
+
+@pytest.mark.parametrize("spread", [1, 2**57])
+def test_pupils_named_by_a_number_are_counted_like_pupils_named_by_a_text(spread, store, tmp_path):
+    """Also where a table of pupils misses some, and where numbers lie so far apart that 64 bits do not hold it."""
+    tables = without_some_of_the_pupils(records())
+    with Store(tmp_path / "numbers.duckdb") as other:
+        assert counted(other, by_number(tables, spread), few()) == counted(store, tables, few())
+
+
+def test_numbered_pupils_counted_again_after_a_change_are_what_a_fresh_store_would_hold(store, tmp_path):
+    counted(store, by_number(with_fewer_pupils(records()), 7), few())
+    with Store(tmp_path / "fresh.duckdb") as fresh:
+        tables = by_number(records(), 7)
+        assert counted(store, tables, few()) == counted(fresh, tables, few())

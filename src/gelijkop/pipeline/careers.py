@@ -15,9 +15,13 @@ from gelijkop.model.careers import ADVICES, Assembly, Careers, Columns
 from gelijkop.model.groupings import groupings
 from gelijkop.model.optional import OPTIONAL
 from gelijkop.model.tables import REGISTER
+from gelijkop.pipeline.lookup import NOBODY, Lookup
 from gelijkop.store import Frame, Store
 
 Tables = Mapping[str, Frame]
+_NUMBERS = (nw.Int16, nw.Int32, nw.Int64, nw.UInt16, nw.UInt32)
+_FAR_APART = 1 << 62
+"""Differences below this fit in 64 bits; numbers of pupils further apart are joined."""
 ROWS_AT_ONCE = 12_000_000
 """So many rows are in memory together, unless one school year has more: about 200 MB."""
 
@@ -142,13 +146,29 @@ def _lay(
 ) -> bool:
     """Lay all rows into the assembly; False as soon as a pupil has no number."""
     lay = {"enrolments": to.enrol, "diplomas": to.graduate, "advices": to.advise}
+    lookup = _lookup(store, [pupils, *(tables[name] for name in spans)])
     for name, span in spans.items():
         for first, last in _parts(span):
-            rows = store.arrays(_coded(tables[name], name, pupils, places, (first, last)))
+            frame = _coded(tables[name], name, None if lookup else pupils, places, (first, last))
+            rows = store.arrays(frame)
             if np.ma.is_masked(rows["pupil"]):
                 return False
-            lay[name](whole(rows))
+            laid = whole(rows)
+            if lookup is not None:
+                laid["pupil"] = lookup.of(laid["pupil"])
+                if (laid["pupil"] == NOBODY).any():
+                    return False
+            lay[name](laid)
     return True
+
+
+def _lookup(store: Store, frames: Sequence[Frame]) -> Lookup | None:
+    """Where pupils are named by whole numbers, in the first frame with their numbers: a way to look these up."""
+    if any(frame.collect_schema()["pupil"] not in _NUMBERS for frame in frames):
+        return None
+    known = store.arrays(frames[0].filter(~nw.col("pupil").is_null()).select(nw.col("pupil").cast(nw.Int64), "number"))
+    least, most = (int(f(known["pupil"])) for f in (np.min, np.max)) if len(known["pupil"]) else (0, 0)
+    return Lookup(*whole(known).values()) if most - least < _FAR_APART else None
 
 
 def _rows_by_year(store: Store, frame: Frame) -> Mapping[int, int]:
@@ -169,12 +189,17 @@ def _parts(span: Mapping[int, int]) -> Iterator[tuple[int, int]]:
         yield years[start], years[-1]
 
 
-def _coded(frame: Frame, table: str, pupils: Frame, places: Frame, between: tuple[int, int]) -> Frame:
-    """The columns of one table that careers need, codes as numbers (0: missing); a pupil without number is missing."""
+def _coded(frame: Frame, table: str, pupils: Frame | None, places: Frame, between: tuple[int, int]) -> Frame:
+    """The columns of one table that careers need, codes as numbers (0: missing); a pupil without number is missing.
+
+    Without `pupils` the pupil stays as named in the table.
+    """
     frame = frame.filter(nw.col("school_year").is_between(*between))
+    pupil = nw.col("pupil").cast(nw.Int64) if pupils is None else nw.col("pupil_number").alias("pupil")
     for key, numbered in (("pupil", pupils), ("location", places)):
-        frame = frame.join(numbered.rename({"number": f"{key}_number"}), on=key, how="left")
-    columns = [nw.col("pupil_number").alias("pupil"), nw.col("location_number").alias("location")]
+        if numbered is not None:
+            frame = frame.join(numbered.rename({"number": f"{key}_number"}), on=key, how="left")
+    columns = [pupil, nw.col("location_number").alias("location")]
     return frame.select(*columns, *(laid_number(n).cast(t).alias(n) for n, t in LAID[table].items()))
 
 
