@@ -28,7 +28,7 @@ SHARE = Unit(share=True)
 NOTHING = Interval(math.nan, math.nan, math.nan, "")
 DIRECTION = re.compile(r"\b(hoger|lager|higher|lower|meer|minder|more|fewer)\b")
 TOO_MUCH = re.compile(
-    r"grootst|kleinst|hoogst|laagst|daalt|stijgt|gedaald|gestegen|neemt (toe|af)|beste|slechtste|largest|smallest|"
+    r"grootst|kleinst|hoogst|laagst|daalt|stijgt|gedaald|gestegen|neemt (toe|af)|\bbeste\b|slechtste|largest|smallest|"
     r"highest|lowest|\b(rises|falls|best|worst)\b"
 )
 CAUSE = re.compile(
