@@ -45,7 +45,7 @@ def test_the_page_follows_from_the_released_counts_and_what_is_declared(demo, ag
     content = region_content(
         again,
         found,
-        definitions=load_all(),
+        definitions={code: d for code, d in load_all().items() if code in {m.indicator for m in again.measures}},
         groupings=tuple(sorted(again.groupings, key=lambda g: g != "armoede")),
         region=manifest["region"],
         sources=SOURCES,
