@@ -67,6 +67,7 @@ def _numbered(key: Array, length: int) -> tuple[Ints, Array]:
     there = np.zeros(length, dtype=bool)
     there[key] = True
     keys = np.flatnonzero(there)
-    numbers = np.zeros(length, dtype=np.uint32)
-    numbers[keys] = np.arange(len(keys), dtype=np.uint32)
+    narrow = np.uint16 if len(keys) <= np.iinfo(np.uint16).max else np.uint32
+    numbers = np.zeros(length, dtype=narrow)
+    numbers[keys] = np.arange(len(keys), dtype=narrow)
     return keys, numbers[key]

@@ -10,7 +10,7 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from gelijkop.indicators.coding import Coded, code, merged
+from gelijkop.indicators.coding import Array, Coded, code, merged
 from gelijkop.indicators.moments import Moment, moments
 from gelijkop.indicators.query import Distribution, answered
 from gelijkop.indicators.vocabulary import Clock
@@ -26,7 +26,7 @@ class Seen:
     """The pupils of one moment: their rows in the careers, and the combination of values that each has."""
 
     moment: Moment
-    rows: Ints
+    rows: Array
     coded: Coded
 
 
@@ -54,13 +54,13 @@ def seen_moments(
         yield s, np.where(since, outcomes[where], OUTSIDE)
 
 
-def _coded(careers: Careers, moment: Moment) -> tuple[Ints, Coded]:
+def _coded(careers: Careers, moment: Moment) -> tuple[Array, Coded]:
     """Which pupils of the careers are in a moment, and the numbers of what is given of them."""
     column = careers.columns[moment.column]
     values = np.asarray(moment.values)
     inside = np.zeros(int(max(column.max(initial=0), values.max(initial=0))) + 1, dtype=bool)
     inside[values] = True
-    rows = np.flatnonzero(inside[column])
+    rows = np.flatnonzero(inside[column]).astype(np.int32)  # a clock of a whole country has 50 million of them
     given = {n: careers.columns[c][rows] for n, c in moment.given.items() if isinstance(c, str)}
     return rows, code(given)
 
