@@ -10,6 +10,7 @@ from gelijkop.indicators.coding import code
 from gelijkop.indicators.definitions import Definition, measures
 from gelijkop.indicators.query import distributions
 from gelijkop.indicators.seen import Evaluate, Seen, seen_moments
+from gelijkop.indicators.tally import assembled
 from gelijkop.indicators.vocabulary import CLOCKS
 from gelijkop.model.careers import Careers
 from gelijkop.model.cubes import OUTSIDE, Ints
@@ -29,19 +30,7 @@ def crossed(careers: Careers, definitions: Mapping[str, Definition], evaluate: E
         for seen, outcomes in seen_moments(careers, wanted, clock, evaluate):
             blocks += _rows(careers, seen, outcomes, [position[d.code] for d in wanted])
     columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
-    used, place = np.unique(columns["place"], return_inverse=True)
-    return Figures(
-        measures=all_measures,
-        places=tuple(careers.places[i] for i in used),
-        groupings=careers.groupings,
-        measure=columns["measure"],
-        school_year=columns["school_year"],
-        place=place,
-        groups={g: columns[f"g_{g}"] for g in careers.groupings},
-        stratum=columns["stratum"],
-        outcome=columns["outcome"],
-        pupils=columns["pupils"],
-    )
+    return assembled(all_measures, careers, columns)
 
 
 def _rows(careers: Careers, seen: Seen, outcomes: Ints, measures: list[int]) -> list[_Rows]:

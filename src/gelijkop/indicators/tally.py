@@ -13,6 +13,7 @@ from gelijkop.indicators.query import Distribution
 from gelijkop.model.careers import Careers
 from gelijkop.model.cubes import OUTSIDE
 from gelijkop.model.figures import Figures, Ints
+from gelijkop.model.measures import Measure
 
 Counted = Mapping[str, NDArray[Any]]  # Any: whole numbers of any width
 
@@ -34,9 +35,14 @@ def figures(
             blocks += [_rows(table, cell, f"o{i}", position[d.code], keys) for i, d in enumerate(wanted)]
     empty = dict.fromkeys((*keys, "measure", "outcome", "pupils"), np.zeros(0, dtype=np.int64))
     columns = {name: np.concatenate([empty[name], *(b[name] for b in blocks)]) for name in empty}
+    return assembled(all_measures, careers, columns)
+
+
+def assembled(measures: tuple[Measure, ...], careers: Careers, columns: Mapping[str, Ints]) -> Figures:
+    """Rows as Figures, with only the places where anybody was counted."""
     used, place = np.unique(columns["place"], return_inverse=True)
     return Figures(
-        measures=all_measures,
+        measures=measures,
         places=tuple(careers.places[i] for i in used),
         groupings=careers.groupings,
         measure=columns["measure"],
