@@ -15,6 +15,7 @@ from gelijkop.model import levels as scale
 from gelijkop.model.careers import build
 from gelijkop.model.cubes import ALL, Cube, added, rolled_up
 from gelijkop.model.tables import SECTORS
+from gelijkop.pipeline.counting import evaluate
 from gelijkop.store import Store
 
 PUPILS, PLACES, YEARS = 400, ("00AA00", "00AB00", "00AC00", "00AD00"), range(2014, 2022)
@@ -75,14 +76,6 @@ def joint(careers, store):
         if query is not None:
             parts.append((wanted, store.arrays(query)))
     return figures(load_all(), careers, parts)
-
-
-def evaluate(store):
-    def work_out(columns, expressions):
-        frame = store.frame({"row": np.arange(len(next(iter(columns.values())))), **columns})
-        return store.arrays(frame.select("row", **expressions).sort("row"))
-
-    return work_out
 
 
 def cubes(careers, store, cut=None) -> list[Cube]:

@@ -12,6 +12,7 @@ from gelijkop.indicators.renewal import renewed
 from gelijkop.model import levels as scale
 from gelijkop.model.careers import build
 from gelijkop.model.tables import SECTORS
+from gelijkop.pipeline import counting
 from gelijkop.store import Store
 
 PLACES = ("00AA00", "00AB00", "00AC00")
@@ -53,12 +54,7 @@ def careers(records, places=PLACES):
 @pytest.fixture(scope="module")
 def evaluate(tmp_path_factory):
     with Store(tmp_path_factory.mktemp("store") / "s.duckdb") as store:
-
-        def work_out(columns, expressions):
-            frame = store.frame({"row": np.arange(len(next(iter(columns.values())))), **columns})
-            return store.arrays(frame.select("row", **expressions).sort("row"))
-
-        yield work_out
+        yield counting.evaluate(store)
 
 
 def full(clock, evaluate, new):

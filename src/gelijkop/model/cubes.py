@@ -116,10 +116,15 @@ def added(cubes: Sequence[Cube]) -> Cube:
     if any((c.clock, c.slots, c.groupings) != (first.clock, first.slots, first.groupings) for c in cubes):
         raise ValueError("cubes of different definitions cannot be added")
     names = tuple(sorted({p for c in cubes for p in c.places}))
-    at = {name: i for i, name in enumerate(names)}
-    keys = [c.coordinates() | {"place": np.array([at[p] for p in c.places], dtype=np.int64)[c.place]} for c in cubes]
+    keys = [c.coordinates() | {"place": positions(c.places, names)[c.place]} for c in cubes]
     together = {name: np.concatenate([k[name] for k in keys]) for name in first.coordinates()}
     return _gathered(first, names, together, np.concatenate([c.pupils for c in cubes]))
+
+
+def positions(names: Sequence[str], among: Sequence[str]) -> Ints:
+    """Where each of these names stands among others that hold them all."""
+    at = {name: i for i, name in enumerate(among)}
+    return np.array([at[name] for name in names], dtype=np.int64)
 
 
 def _gathered(cube: Cube, places: tuple[str, ...], keys: Mapping[str, Ints], pupils: Counts) -> Cube:

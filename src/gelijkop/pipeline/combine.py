@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gelijkop.errors import CombineRefused, Finding, StoreRefused, Text
 from gelijkop.indicators.definitions import Definition
 from gelijkop.indicators.vocabulary import CLOCKS
-from gelijkop.model.cubes import Cube, added, with_groupings
+from gelijkop.model.cubes import Cube, added, positions, with_groupings
 from gelijkop.model.figures import Figures
 from gelijkop.model.groupings import Grouping
 from gelijkop.model.tables import TABLES
@@ -160,7 +160,6 @@ def _overlap(names: Sequence[str], figures: Sequence[Figures]) -> Iterator[Findi
 def _added(figures: Sequence[Figures], groupings: tuple[str, ...]) -> Figures:
     """Figures of different places as one; whoever lacks a grouping has its pupils in group 0, not known."""
     places = tuple(sorted({p for one in figures for p in one.places}))
-    at = {p: i for i, p in enumerate(places)}
     zeros = [np.zeros(len(one.pupils), dtype=np.int64) for one in figures]
     return Figures(
         measures=figures[0].measures,
@@ -168,7 +167,7 @@ def _added(figures: Sequence[Figures], groupings: tuple[str, ...]) -> Figures:
         groupings=groupings,
         measure=np.concatenate([one.measure for one in figures]),
         school_year=np.concatenate([one.school_year for one in figures]),
-        place=np.concatenate([np.array([at[p] for p in one.places], dtype=np.int64)[one.place] for one in figures]),
+        place=np.concatenate([positions(one.places, places)[one.place] for one in figures]),
         groups={
             g: np.concatenate([one.groups.get(g, z) for one, z in zip(figures, zeros, strict=True)]) for g in groupings
         },

@@ -22,7 +22,7 @@ from gelijkop.indicators.seen import Evaluate
 from gelijkop.indicators.vocabulary import CLOCKS, Clock
 from gelijkop.model.careers import Careers, Resolved
 from gelijkop.model.crossing import Pair, with_crossed
-from gelijkop.model.cubes import Cube, Ints, Slot
+from gelijkop.model.cubes import Cube, Ints, Slot, positions
 from gelijkop.model.groupings import groupings
 from gelijkop.pipeline.careers import Numbered, Tables, careers_again, careers_of, touched, whole
 from gelijkop.store import Arrays, Frame, Store
@@ -203,8 +203,7 @@ def _concatenated(parts: Sequence[Mapping[str, NDArray[Any]]]) -> Arrays:
 
 
 def _columns(cube: Cube, places: tuple[str, ...]) -> Mapping[str, NDArray[Any]]:
-    at = {name: i for i, name in enumerate(places)}
-    place = np.array([at[p] for p in cube.places], dtype=np.int32)[cube.place]
+    place = positions(cube.places, places)[cube.place].astype(np.int32)
     keys = {name: column.astype(np.int16) for name, column in cube.coordinates().items() if name != "place"}
     counts = {f"p{i}": cube.pupils[:, i].astype(np.uint32) for i in range(len(cube.slots))}
     return {name: place if name == "place" else keys[name] for name in _KEYS} | counts
@@ -214,8 +213,7 @@ def _moved(store: Store, frame: Frame, before: tuple[str, ...], now: tuple[str, 
     """The same rows with the numbers that places have now."""
     if before == now:
         return frame
-    at = {name: i for i, name in enumerate(now)}
-    to = np.array([at[p] for p in before], dtype=np.int32)
+    to = positions(before, now).astype(np.int32)
     table = store.frame({"place": np.arange(len(before), dtype=np.int32), "moved": to})
     moved = frame.join(table, on="place", how="left").with_columns(nw.col("moved").alias("place"))
     return moved.select(*frame.collect_schema().names())
