@@ -33,6 +33,7 @@ from gelijkop.store import Store
 
 FIGURES = "cijfers"
 Files = dict[str, str | bytes]
+_OF_PLACE = ("location", "name", "board", "municipality", "municipality_name")
 
 
 def publish(
@@ -132,19 +133,22 @@ def _order(present: Sequence[str], main: str) -> tuple[str, ...]:
 def _released(store: Store, policy: Policy, key: bytes, grouping: str) -> tuple[Released, Report | None]:
     figures = load_figures(store)
     plan = _with_own(load_plan(policy), grouping)
-    places = store.arrays(store.table("places").select("location", "name", "municipality", "municipality_name"))
-    rows = list(
-        zip(*(places[c].tolist() for c in ("location", "name", "municipality", "municipality_name")), strict=True)
-    )
+    known = {c: values.tolist() for c, values in store.arrays(store.table("places")).items()}
+    rows = list(zip(*(known.get(c, [None] * len(known["location"])) for c in _OF_PLACE), strict=True))
+    # A register counts children in the municipality itself.
+    municipality = {location: code for location, _, _, code, _ in rows if code} | {
+        place: place for place in figures.places if place.startswith("GM")
+    }
+    municipality_names = {code: name or code for *_, code, name in rows if code}
     if policy == "intern":
-        return seal_intern(figures, {location: name or location for location, name, _, _ in rows}, plan), None
+        areas = {"board": {location: board for location, _, board, _, _ in rows if board}, "municipality": municipality}
+        names = {location: name or location for location, name, *_ in rows}
+        return seal_intern(figures, names, plan, areas=areas, area_names=municipality_names), None
     result = protect(
         figures,
         plan,
-        # A register counts children in the municipality itself.
-        municipality={location: code for location, _, code, _ in rows if code}
-        | {place: place for place in figures.places if place.startswith("GM")},
-        names={code: name or code for _, _, code, name in rows if code},
+        municipality=municipality,
+        names=municipality_names,
         seed=hmac.digest(key, b"gelijkop rounding", "sha256"),
     )
     return result.released, result.report

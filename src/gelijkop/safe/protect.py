@@ -84,7 +84,7 @@ def protect(
     }
     by_distribution = rounding_error(errors, base=plan.base)
     rounding = {m.code: by_distribution[m.distribution] for m in figures.measures}
-    released = _released(joint, figures, layout, plan, names, rounding)
+    released = _released(joint, figures, layout, plan, names, rounding, {}, {})
     none = np.zeros(0, np.int64)
     report = build_report(
         plan,
@@ -95,10 +95,22 @@ def protect(
     return Result(released, report)
 
 
-def seal_intern(figures: Figures, names: Mapping[str, str], plan: Plan | None = None) -> Released:
+def seal_intern(
+    figures: Figures,
+    names: Mapping[str, str],
+    plan: Plan | None = None,
+    *,
+    areas: Mapping[str, Mapping[str, str]] | None = None,
+    area_names: Mapping[str, str] | None = None,
+) -> Released:
     """The exact counts by location, sealed under policy `intern`: for the eyes of the board's own staff.
 
-    `names` holds the name of each location; `plan` is that of the catalogue where none is given.
+    Args:
+        figures: exact counts by location.
+        names: the name of each location.
+        plan: that of the catalogue where none is given.
+        areas: by kind (`board`, `municipality`) the area of each location of which it is known.
+        area_names: the name of each area that has one.
     """
     plan = plan or load_plan("intern")
     layout = build_layout(figures, plan.groupings, {p: p for p in figures.places})
@@ -106,7 +118,7 @@ def seal_intern(figures: Figures, names: Mapping[str, str], plan: Plan | None = 
     place = np.array([order[p] for p in figures.places], dtype=np.int64)[figures.place]
     groups = tuple(figures.groups[g] for g in layout.groupings)
     joint = Joint(figures.measure, figures.school_year, place, groups, figures.stratum, figures.outcome, figures.pupils)
-    return _released(joint, figures, layout, plan, names, {})
+    return _released(joint, figures, layout, plan, names, {}, areas or {}, area_names or {})
 
 
 def _require_protection(plan: Plan, seed: bytes) -> None:
@@ -160,11 +172,15 @@ def _released(
     plan: Plan,
     names: Mapping[str, str],
     rounding: Mapping[str, Mapping[Kind, float]],
+    areas: Mapping[str, Mapping[str, str]],
+    area_names: Mapping[str, str],
 ) -> Released:
     rows = publish(joint)
     # A place or school year of a few pupils, all rounded away, may not be told by its name being there.
     places, place = np.unique(rows.place, return_inverse=True)
     codes = tuple(layout.places[i] for i in places)
+    here = {kind: {p: of_place[p] for p in codes if p in of_place} for kind, of_place in areas.items()}
+    mentioned = {area for of_place in here.values() for area in of_place.values()}
     released = seal(
         plan.policy,
         figures.measures,
@@ -176,6 +192,8 @@ def _released(
         base=plan.base,
         slack=plan.slack,
         rounding=rounding,
+        areas=here,
+        area_names={a: area_names[a] for a in sorted(mentioned) if a in area_names},
     )
     check(released)
     return released

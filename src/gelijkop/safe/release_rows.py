@@ -48,6 +48,8 @@ def release_manifest(released: Released) -> Manifest:
         "slack": released.slack,
         "measures": [asdict(m) | {"outcomes": list(m.outcomes), "scores": list(m.scores)} for m in released.measures],
         "places": [{"code": p, "name": released.place_names.get(p, p)} for p in released.places],
+        "areas": {kind: dict(of_place) for kind, of_place in released.areas.items()},
+        "area_names": dict(released.area_names),
         "groupings": list(released.groupings),
         "school_years": list(released.school_years),
         "rounding": [
@@ -121,6 +123,9 @@ def _rebuild(columns: Columns, manifest: Mapping[str, Any], policy: Policy) -> R
         base=manifest["base"],
         slack=manifest["slack"],
         rounding=rounding,
+        # A release made by an earlier version has none.
+        areas=manifest.get("areas"),
+        area_names=manifest.get("area_names"),
     )
 
 

@@ -76,6 +76,9 @@ class Released:
     Outcome −1: pupils of the clock outside the population. Every wider total is a sum of these rows.
     `rounding` holds, for each measure, the root mean square error of protection by kind of count:
     (places summed: one or all, years summed: one or all, grouped or not, within strata or not).
+    `areas` holds, where places are locations, the area of each place by kind (`board` and
+    `municipality`), for the places of which it is known; `area_names` the names of areas. Both are
+    empty in a public release, whose places are municipalities.
     """
 
     policy: Policy
@@ -88,6 +91,8 @@ class Released:
     base: int
     slack: int
     rounding: Mapping[str, Mapping[Kind, float]]
+    areas: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    area_names: Mapping[str, str] = field(default_factory=dict)
     seal: InitVar[object] = None
 
     def __post_init__(self, seal: object) -> None:
@@ -146,6 +151,45 @@ class Released:
         )
         return Table(m, groups, counts[:, :, :outcomes], counts[:, :, outcomes].sum(axis=1), sd, stratum_sd)
 
+    def dense(
+        self,
+        measure: str,
+        *,
+        grouping: str | None,
+        groups: Sequence[int],
+        places: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+    ) -> NDArray[np.int64]:
+        """Counts of one measure in its population, shape (places, years, groups, strata, outcomes).
+
+        The axes are in the order asked for; None gives all places or school years of the release, in its
+        order. What is not in the release has zeros; a group that is not asked for is left out.
+
+        Args:
+            measure: code of the measure.
+            grouping: code of the grouping; None for all pupils together.
+            groups: group numbers, each once; (−1,) for grouping None.
+            places: place codes, each once.
+            years: school years, each once.
+
+        Raises:
+            KeyError: the measure or a place is not in this release.
+            ValueError: the grouping is not in this release.
+        """
+        return self._dense(measure, grouping, groups, places, years)[..., :-1]
+
+    def outside(
+        self,
+        measure: str,
+        *,
+        grouping: str | None,
+        groups: Sequence[int],
+        places: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+    ) -> NDArray[np.int64]:
+        """Pupils of the clock outside the population, shape (places, years, groups, strata); see `dense`."""
+        return self._dense(measure, grouping, groups, places, years)[..., -1]
+
     def years_of(self, measure: str) -> tuple[int, ...]:
         """The school years in which anybody was counted, in or outside the population of the measure.
 
@@ -154,6 +198,39 @@ class Released:
         """
         rows = self._rows_of(self.measure(measure).distribution, -1)
         return tuple(int(y) for y in np.unique(rows.school_year))
+
+    def _dense(
+        self,
+        measure: str,
+        grouping: str | None,
+        groups: Sequence[int],
+        places: Sequence[str] | None,
+        years: Sequence[int] | None,
+    ) -> NDArray[np.int64]:
+        """As `dense`, with one outcome more: the last one, of pupils outside the population."""
+        m = self.measure(measure)
+        rows = self._rows_of(m.distribution, -1 if grouping is None else self.groupings.index(grouping))
+        wanted = range(len(self.places)) if places is None else [self._place_at[p] for p in places]
+        axes = (
+            _position(rows.place, wanted),
+            _position(rows.school_year, self.school_years if years is None else years),
+            _position(rows.group + 1, [g + 1 for g in groups]),
+            rows.stratum,
+            # Outcome −1 lands in the last column.
+            rows.outcome % (len(m.outcomes) + 1),
+        )
+        shape = (
+            len(wanted), len(self.school_years if years is None else years), len(groups), STRATA, len(m.outcomes) + 1,
+        )  # fmt: skip
+        keep = (axes[0] >= 0) & (axes[1] >= 0) & (axes[2] >= 0)
+        at = np.ravel_multi_index([a[keep] for a in axes], shape)
+        counts = np.zeros(shape, dtype=np.int64)
+        np.add.at(counts.reshape(-1), at, rows.pupils[keep])
+        return counts
+
+    @cached_property
+    def _place_at(self) -> dict[str, int]:
+        return {p: i for i, p in enumerate(self.places)}
 
     @cached_property
     def _by_code(self) -> dict[str, Measure]:
@@ -183,6 +260,13 @@ class Released:
         # A sum of several places or years, but not all, is no published kind: taken as a sum of independent errors.
         parts = (1 if every_place else places) * (1 if every_year else years)
         return float(kinds[(every_place, every_year, grouped, strata)] * np.sqrt(parts))
+
+
+def _position(values: Ints, wanted: Sequence[int]) -> Ints:
+    """Where each value (0 or more) stands in `wanted`; −1 for one that is not there."""
+    at = np.full(max(int(values.max(initial=0)) + 1, max(wanted, default=0) + 1), -1, dtype=np.int64)
+    at[list(wanted)] = np.arange(len(wanted))
+    return at[values]
 
 
 @dataclass(frozen=True)

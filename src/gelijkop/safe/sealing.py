@@ -11,11 +11,13 @@ from gelijkop.safe.released import _SEAL, Kind, Policy, Released, Rows
 def seal(
     policy: Policy, measures: tuple[Measure, ...], places: tuple[str, ...], place_names: Mapping[str, str],
     groupings: tuple[str, ...], school_years: tuple[int, ...], rows: Rows, *, base: int, slack: int,
-    rounding: Mapping[str, Mapping[Kind, float]],
+    rounding: Mapping[str, Mapping[Kind, float]], areas: Mapping[str, Mapping[str, str]] | None = None,
+    area_names: Mapping[str, str] | None = None,
 ) -> Released:  # fmt: skip
     """Released numbers of these rows, which can no longer be changed."""
     for column in rows.columns().values():
         column.setflags(write=False)
     return Released(
-        policy, measures, places, place_names, groupings, school_years, rows, base, slack, rounding, seal=_SEAL
-    )
+        policy, measures, places, place_names, groupings, school_years, rows, base, slack, rounding,
+        areas or {}, area_names or {}, seal=_SEAL,
+    )  # fmt: skip
