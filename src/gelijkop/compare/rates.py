@@ -4,16 +4,65 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gelijkop.compare.findings import WHOLE, Interval, Rate, State, Tail
 from gelijkop.compare.intervals import Intervals, mean, ratio, share_rounding, wilson
-from gelijkop.compare.tallies import Tally, having, shown, tally
+from gelijkop.compare.tallies import Counts, Cube, Tally, Years, cube, having, shown
 from gelijkop.model.groupings import UNKNOWN
 from gelijkop.safe.released import Released
 
 NOTHING = Interval(math.nan, math.nan, math.nan, "")
 """The interval of what is not shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rates:
+    """Rates of one measure and grouping as columns: arrays of shape (cells, groups), a cell being a place in a period.
+
+    NaN in `values` where `state` is neither `shown` nor `zero`.
+    """
+
+    measure: str
+    grouping: str | None
+    places: tuple[str, ...]
+    periods: tuple[Years, ...]
+    groups: tuple[int, ...]
+    method: str
+    values: Intervals
+    pupils: Counts
+    state: NDArray[np.str_]
+    tail: NDArray[np.str_]
+
+    def rows(self) -> tuple[Rate, ...]:
+        """One by one, by cell and then by group; pupils of unknown background are there when they are."""
+        result = []
+        v = self.values
+        columns = (v.estimate, v.lower, v.upper, self.pupils, self.state, self.tail)
+        for place, years, *cell in zip(self.places, self.periods, *(c.tolist() for c in columns), strict=True):
+            for group, estimate, lower, upper, pupils, state, tail in zip(self.groups, *cell, strict=True):
+                if group == UNKNOWN and pupils == 0:
+                    continue
+                method = self.method if state in ("shown", "zero") else ""
+                value = Interval(estimate, lower, upper, method)
+                result.append(
+                    Rate(
+                        self.measure,
+                        place,
+                        years,
+                        self.grouping,
+                        group,
+                        value,
+                        pupils,
+                        cast(State, state),
+                        cast(Tail, tail),
+                    )
+                )
+        return tuple(result)
 
 
 def rates(
@@ -42,22 +91,21 @@ def rates(
         KeyError: the measure is not in this release.
         ValueError: the measure has no rate, or a place is not in this release.
     """
-    found = tally(released, measure, grouping=grouping, places=places, years=years)
     period = tuple(years) if years is not None else released.school_years
-    values, method = _intervals(found)
-    state, tail = shown(released, found)
-    result = []
-    for p, place in enumerate(found.places):
-        for g, group in enumerate(found.groups):
-            pupils = int(found.pupils[p, g])
-            if group == UNKNOWN and pupils == 0:
-                continue
-            said = cast(State, str(state[p, g]))
-            value = interval(values, (p, g), method) if said in ("shown", "zero") else NOTHING
-            result.append(
-                Rate(measure, place, period, grouping, group, value, pupils, said, cast(Tail, str(tail[p, g])))
-            )
-    return tuple(result)
+    return rates_of(cube(released, measure, grouping=grouping, places=places, years=period), (period,)).rows()
+
+
+def rates_of(found: Cube, periods: Sequence[Years]) -> Rates:
+    """Rates over each of these periods, which lie in those of the cube, in all its places."""
+    t = found.tally(periods)
+    state, tail = shown(found.released, t)
+    values, method = _intervals(t)
+    seen = np.isin(state, ("shown", "zero"))
+    return Rates(
+        found.measure, found.grouping, t.places, t.periods, t.groups, method,
+        Intervals(*(np.where(seen, x, np.nan) for x in (values.estimate, values.lower, values.upper))),
+        t.pupils, state, tail,
+    )  # fmt: skip
 
 
 def rate(

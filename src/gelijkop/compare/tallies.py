@@ -1,4 +1,4 @@
-"""Released counts of one measure, stacked over places and groups, and what may be shown of each."""
+"""Released counts of one measure, stacked over places, periods and groups, and what may be shown of each."""
 
 from __future__ import annotations
 
@@ -18,22 +18,23 @@ from gelijkop.safe.released import STRATA, Released
 Counts = NDArray[np.int64]
 EVERYBODY = -1
 """Group number where pupils are not divided."""
+Years = tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tally:
-    """Counts of one measure over one period.
+    """Counts of one measure, a cell being a place in a period.
 
-    `counts` has shape (places, groups, strata, outcomes); `outside`, pupils of the clock outside the
-    population, (places, groups). `rounding_sd` and `stratum_sd` are as in `safe.released.Table`, shape
-    (places, 1). `groups` are in the order of the grouping, with those of unknown background last.
+    `counts` has shape (cells, groups, strata, outcomes). `places` and `periods` are those of the cells;
+    `rounding_sd` and `stratum_sd` are as in `safe.released.Table`, shape (cells, 1). `groups` are in the
+    order of the grouping, with those of unknown background last.
     """
 
     scores: tuple[float, ...]
     places: tuple[str, ...]
+    periods: tuple[Years, ...]
     groups: tuple[int, ...]
     counts: Counts
-    outside: Counts
     rounding_sd: Array
     stratum_sd: Array
 
@@ -44,29 +45,80 @@ class Tally:
 
     @property
     def pupils(self) -> Counts:
-        """Pupils in the population, shape (places, groups)."""
+        """Pupils in the population, shape (cells, groups)."""
         return np.asarray(self.counts.sum(axis=(2, 3)))
 
 
-def is_share(scores: tuple[float, ...]) -> bool:
-    """Whether each outcome counts or does not, so that the mean score is a share of the pupils."""
-    return set(scores) == {0, 1}
+@dataclass(frozen=True, eq=False)
+class Cube:
+    """Released counts of one measure and grouping with every place and school year apart.
+
+    `counts` has shape (places, years, groups, strata, outcomes); `WHOLE`, all places of the release
+    together, is one of the places where it was asked for. `apart` are the counts of each place of the
+    release by itself; empty where only some places were asked for.
+    """
+
+    released: Released
+    measure: str
+    grouping: str | None
+    places: tuple[str, ...]
+    years: Years
+    groups: tuple[int, ...]
+    counts: Counts
+    apart: Counts
+
+    def tally(self, periods: Sequence[Years]) -> Tally:
+        """One cell for every period and, within it, every place."""
+        summed = self.summed(self.counts, periods)
+        return Tally(
+            self.released.measure(self.measure).scores,
+            self.places * len(periods),
+            tuple(years for years in periods for _ in self.places),
+            self.groups,
+            summed.reshape(-1, *summed.shape[2:]),
+            self._sd(periods, strata=False),
+            self._sd(periods, strata=True),
+        )
+
+    def summed(self, counts: Counts, periods: Sequence[Years]) -> Counts:
+        """Counts over each period, shape (periods, places, groups, strata, outcomes)."""
+        return np.stack([self.of_years(counts, years).sum(axis=1) for years in periods])
+
+    def of_years(self, counts: Counts, years: Years) -> Counts:
+        """The counts of these school years, in their order."""
+        if years == self.years:
+            return counts
+        return counts[:, [self.years.index(y) for y in years]]
+
+    def _sd(self, periods: Sequence[Years], *, strata: bool) -> Array:
+        """Of each cell; places by themselves have one and the same."""
+        grouped = self.grouping is not None
+        found = [
+            [
+                self.released.rounding_sd(
+                    self.measure,
+                    grouped=grouped,
+                    strata=strata,
+                    years=years,
+                    places=None if whole else self.released.places[:1],
+                )
+                for whole in (False, True)
+            ]
+            for years in periods
+        ]
+        whole = [int(p == WHOLE) for p in self.places]
+        return np.asarray(found, dtype=np.float64).reshape(-1, 2)[:, whole].reshape(-1, 1)
 
 
-def having(counts: Counts, scores: tuple[float, ...]) -> Counts:
-    """Pupils with an outcome that counts, of a share; the last axis of `counts` is summed."""
-    return np.asarray(counts[..., np.array(scores) == 1].sum(axis=-1))
-
-
-def tally(
+def cube(
     released: Released,
     measure: str,
     *,
     grouping: str | None,
-    places: Sequence[str] | None,
-    years: Sequence[int] | None,
-) -> Tally:
-    """Counts of one measure for every place by itself (`WHOLE`, or None: all together) over these school years.
+    places: Sequence[str] | None = None,
+    years: Sequence[int] | None = None,
+) -> Cube:
+    """Counts of one measure for each of these places (`WHOLE`, or None: all together) and school years (None: all).
 
     A grouping that is not in the release has counts of zero: nobody's background is known.
 
@@ -78,24 +130,45 @@ def tally(
     if len(set(m.scores)) < 2:
         raise ValueError(f"{measure} has no scores, so no rate; see gelijkop.compare.flows")
     at = tuple(places) if places is not None else (WHOLE,)
+    period = tuple(years) if years is not None else released.school_years
     groups = numbers(grouping)
+    foreign = next((p for p in at if p != WHOLE and p not in released.place_at), None)
+    if foreign is not None:
+        raise ValueError(f"{foreign} is not a place of this release")
+    wanted = None if WHOLE in at else at
     if grouping is not None and grouping not in released.groupings:
-        nothing = np.zeros((len(at), len(groups), STRATA, len(m.outcomes)), dtype=np.int64)
-        none = np.zeros((len(at), 1))
-        return Tally(m.scores, at, groups, nothing, nothing[:, :, 0, 0], none, none)
-    tables = [
-        released.table(measure, grouping=grouping, groups=groups, places=None if p == WHOLE else (p,), years=years)
-        for p in at
-    ]
-    return Tally(
-        m.scores,
-        at,
-        groups,
-        np.stack([t.counts for t in tables]),
-        np.stack([t.outside for t in tables]),
-        np.array([[t.rounding_sd] for t in tables]),
-        np.array([[t.stratum_sd] for t in tables]),
-    )
+        shape = (len(released.places if wanted is None else at), len(period), len(groups), STRATA, len(m.outcomes))
+        found = np.zeros(shape, dtype=np.int64)
+    else:
+        found = released.dense(measure, grouping=grouping, groups=groups, places=wanted, years=period)
+    if wanted is not None:
+        return Cube(released, measure, grouping, at, period, groups, found, found[:0])
+    whole = found.sum(axis=0, keepdims=True)
+    counts = np.concatenate([whole if p == WHOLE else found[(i := released.place_at[p]) : i + 1] for p in at])
+    return Cube(released, measure, grouping, at, period, groups, counts, found)
+
+
+def tally(
+    released: Released,
+    measure: str,
+    *,
+    grouping: str | None,
+    places: Sequence[str] | None,
+    years: Sequence[int] | None,
+) -> Tally:
+    """The counts of `cube`, a cell for every place over these school years together."""
+    period = tuple(years) if years is not None else released.school_years
+    return cube(released, measure, grouping=grouping, places=places, years=period).tally((period,))
+
+
+def is_share(scores: tuple[float, ...]) -> bool:
+    """Whether each outcome counts or does not, so that the mean score is a share of the pupils."""
+    return set(scores) == {0, 1}
+
+
+def having(counts: Counts, scores: tuple[float, ...]) -> Counts:
+    """Pupils with an outcome that counts, of a share; the last axis of `counts` is summed."""
+    return np.asarray(counts[..., np.array(scores) == 1].sum(axis=-1))
 
 
 def numbers(grouping: str | None) -> tuple[int, ...]:
@@ -111,7 +184,7 @@ def minimum(released: Released) -> int:
 
 
 def shown(released: Released, found: Tally) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
-    """State and tail of each place (rows) and group (columns), as `safe.display` decides.
+    """State and tail of each cell (rows) and group (columns), as `safe.display` decides.
 
     One state more: `missing` where nobody in the place has a known background. A mean has no tails.
     """

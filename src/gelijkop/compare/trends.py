@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gelijkop.compare.findings import WHOLE, Rate
-from gelijkop.compare.rates import NOTHING, rates
-from gelijkop.compare.tallies import tally
+from gelijkop.compare.rates import NOTHING, rates_of
+from gelijkop.compare.tallies import cube, numbers
 from gelijkop.safe.released import Released
 
 
@@ -48,18 +48,16 @@ def trend(
         KeyError: the measure is not in this release.
         ValueError: the measure has no rate, or the place is not in this release.
     """
-    found = [rate for year in released.school_years for rate in _year(released, measure, grouping, place, year)]
-    order = {group: i for i, group in enumerate(dict.fromkeys(r.group for r in found))}
+    groups, places = numbers(grouping), None if place == WHOLE else (place,)
+    years = released.school_years
+    counted = cube(released, measure, grouping=grouping, places=(place,))
+    found = list(rates_of(counted, [(y,) for y in years]).rows())
+    if grouping is None or grouping in released.groupings:
+        outside = released.outside(measure, grouping=grouping, groups=groups, places=places).sum(axis=(0, 2, 3))
+        nobody = {
+            y for y, n, out in zip(years, counted.counts.sum(axis=(0, 2, 3, 4)), outside, strict=True) if out > n == 0
+        }
+        found = [replace(r, state="missing", value=NOTHING) if r.years[0] in nobody else r for r in found]
+    order = {group: i for i, group in enumerate(groups)}
     found.sort(key=lambda r: (order[r.group], r.years))
-    return Trend(tuple(found), tuple(b for b in sorted(breaks) if released.school_years[0] < b <= _last(released)))
-
-
-def _year(released: Released, measure: str, grouping: str | None, place: str, year: int) -> list[Rate]:
-    counted = tally(released, measure, grouping=grouping, places=(place,), years=(year,))
-    nobody = counted.pupils.sum() == 0 and counted.outside.sum() > 0
-    found = rates(released, measure, grouping=grouping, places=(place,), years=(year,))
-    return [replace(r, state="missing", value=NOTHING) for r in found] if nobody else list(found)
-
-
-def _last(released: Released) -> int:
-    return released.school_years[-1]
+    return Trend(tuple(found), tuple(b for b in sorted(breaks) if years[0] < b <= years[-1]))

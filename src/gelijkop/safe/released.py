@@ -142,12 +142,9 @@ class Released:
         counts = np.zeros((len(groups), STRATA, outcomes + 1), dtype=np.int64)
         # Outcome −1 lands in the last column.
         np.add.at(counts, (row, rows.stratum[keep], rows.outcome[keep]), rows.pupils[keep])
-        sums = (
-            len(self.places) if places is None else len(set(places)),
-            len(self.school_years) if years is None or set(years) >= set(self.years_of(m.code)) else len(set(years)),
-        )
         sd, stratum_sd = (
-            self._rounding_sd(m.code, *sums, grouped=grouping is not None, strata=strata) for strata in (False, True)
+            self.rounding_sd(m.code, grouped=grouping is not None, strata=strata, places=places, years=years)
+            for strata in (False, True)
         )
         return Table(m, groups, counts[:, :, :outcomes], counts[:, :, outcomes].sum(axis=1), sd, stratum_sd)
 
@@ -196,8 +193,30 @@ class Released:
         Raises:
             KeyError: the measure is not in this release.
         """
-        rows = self._rows_of(self.measure(measure).distribution, -1)
-        return tuple(int(y) for y in np.unique(rows.school_year))
+        return self._years[self.measure(measure).distribution]
+
+    def rounding_sd(
+        self,
+        measure: str,
+        *,
+        grouped: bool,
+        strata: bool,
+        places: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+    ) -> float:
+        """Root mean square error, in pupils, of one count added up over these places and years; see `Table`.
+
+        Raises:
+            KeyError: the measure is not in this release.
+        """
+        kinds = self.rounding.get(self.measure(measure).code)
+        if not kinds:
+            return 0.0
+        every_place = places is None or len(set(places)) == len(self.places)
+        every_year = years is None or set(years) >= set(self.years_of(measure))
+        # A sum of several places or years, but not all, is no published kind: taken as a sum of independent errors.
+        parts = (1 if every_place else len(set(places or ()))) * (1 if every_year else len(set(years or ())))
+        return float(kinds[(every_place, every_year, grouped, strata)] * np.sqrt(parts))
 
     def _dense(
         self,
@@ -210,7 +229,7 @@ class Released:
         """As `dense`, with one outcome more: the last one, of pupils outside the population."""
         m = self.measure(measure)
         rows = self._rows_of(m.distribution, -1 if grouping is None else self.groupings.index(grouping))
-        wanted = range(len(self.places)) if places is None else [self._place_at[p] for p in places]
+        wanted = range(len(self.places)) if places is None else [self.place_at[p] for p in places]
         axes = (
             _position(rows.place, wanted),
             _position(rows.school_year, self.school_years if years is None else years),
@@ -229,8 +248,15 @@ class Released:
         return counts
 
     @cached_property
-    def _place_at(self) -> dict[str, int]:
+    def place_at(self) -> Mapping[str, int]:
+        """The number of each place in `places`."""
         return {p: i for i, p in enumerate(self.places)}
+
+    @cached_property
+    def _years(self) -> dict[str, tuple[int, ...]]:
+        """The school years with rows, by distribution."""
+        codes = {m.distribution for m in self.measures}
+        return {c: tuple(int(y) for y in np.unique(self._rows_of(c, -1).school_year)) for c in codes}
 
     @cached_property
     def _by_code(self) -> dict[str, Measure]:
@@ -251,15 +277,6 @@ class Released:
         at = self.measures.index(self.measure(distribution))
         part = self._starts.get((at, grouping), slice(0, 0))
         return Rows(*(column[part] for column in self.rows.columns().values()))
-
-    def _rounding_sd(self, measure: str, places: int, years: int, *, grouped: bool, strata: bool) -> float:
-        kinds = self.rounding.get(measure)
-        if not kinds:
-            return 0.0
-        every_place, every_year = places == len(self.places), years == len(self.school_years)
-        # A sum of several places or years, but not all, is no published kind: taken as a sum of independent errors.
-        parts = (1 if every_place else places) * (1 if every_year else years)
-        return float(kinds[(every_place, every_year, grouped, strata)] * np.sqrt(parts))
 
 
 def _position(values: Ints, wanted: Sequence[int]) -> Ints:
