@@ -46,6 +46,11 @@ def test_groups_are_numbered_in_the_order_of_the_file(folder):
     assert found.reference.code == "niet"
 
 
+def test_a_grouping_may_say_from_which_school_year_on_it_divides_otherwise(folder):
+    (found,) = own_groupings_in(folder(GOOD.replace("ordered = false", 'ordered = false\nbreaks = ["2021/2022"]')))
+    assert found.breaks == (2021,)
+
+
 def test_an_own_grouping_is_there_only_as_long_as_asked(folder):
     with own_groupings(own_groupings_in(folder(GOOD))):
         assert "weekendschool" in groupings()
@@ -56,6 +61,8 @@ def test_an_own_grouping_is_there_only_as_long_as_asked(folder):
     ("old", "new", "said"),
     [
         ('code = "weekendschool"', 'code = "opleiding"', "deze code bestaat al"),
+        ("ordered = false", 'ordered = false\nbreaks = ["2021/2023"]', "verwacht: schooljaren"),
+        ("ordered = false", 'ordered = false\nbreaks = "2021/2022"', "een lijst"),
         ('code = "weekendschool"', 'code = "Weekend School"', "kleine letters"),
         ('column = "own_1"', 'column = "own_9"', "Bedoelt u “own_"),
         ('column = "own_1"', 'column = "postcode4"', "geen bekende kolom"),
@@ -86,7 +93,7 @@ def test_faults_of_all_files_are_told_at_once(folder):
 
 
 def test_what_was_measured_keeps_its_groupings_and_definitions(folder, tmp_path):
-    own = own_groupings_in(folder(GOOD))
+    own = own_groupings_in(folder(GOOD.replace("ordered = false", 'ordered = false\nbreaks = ["2021/2022"]')))
     definitions = {"vo.opstroom": load_all()["vo.opstroom"]}
     with Store(tmp_path / "g.duckdb") as store, own_groupings(own):
         store.replace(kept(store, definitions))

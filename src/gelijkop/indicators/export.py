@@ -12,6 +12,7 @@ from gelijkop.indicators.changes import Edition, plain
 from gelijkop.indicators.checks import KEYS, VARIANT_KEYS
 from gelijkop.indicators.definitions import Definition, Variant, measure_code
 from gelijkop.model.groupings import Grouping
+from gelijkop.model.periods import school_year
 
 FORMAT = "gelijkop-catalogue/1"
 SCHEMA_FILE = "catalogus.schema.json"
@@ -104,6 +105,7 @@ def _grouping(g: Grouping) -> Json:
         "column": g.column,
         "reference": g.reference.code,
         "ordered": g.ordered,
+        "breaks": [school_year(y) for y in g.breaks],
         "groups": [{"code": x.code, "number": x.number, "title": {"nl": x.nl, "en": x.en}} for x in g.groups],
     }
 
@@ -185,7 +187,10 @@ def schema() -> str:
     }  # fmt: skip
     withdrawn = _object({"date": {"type": "string", "format": "date"}, "reason": both, "instead": text})
     group = _object({"code": text, "number": whole, "title": both})
-    grouping = {"code": text, "title": both, "column": text, "reference": text, "ordered": flag, "groups": _list(group)}
+    grouping = {
+        "code": text, "title": both, "column": text, "reference": text, "ordered": flag, "breaks": _list(text),
+        "groups": _list(group),
+    }  # fmt: skip
     catalogue = {
         "$schema": text, "format": {"const": FORMAT}, "title": both, "version": text,
         "date": {"type": "string", "format": "date"}, "licence": text, "trial": text,

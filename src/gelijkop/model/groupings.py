@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from gelijkop.catalogue import Entry, load, names
+from gelijkop.model.periods import start_year
 
 UNKNOWN = 0
 """Group number of a pupil whose background is not known. It is counted and reported, never dropped."""
@@ -33,7 +34,11 @@ class Group:
 
 @dataclass(frozen=True)
 class Grouping:
-    """One background column of `pupils` and its groups, in order; the reference is the group compared with."""
+    """One background column of `pupils` and its groups, in order; the reference is the group compared with.
+
+    `breaks` are the school years (in which they start) from which on the source divides pupils in another
+    way, so that its groups are not those of before.
+    """
 
     code: str
     column: str
@@ -43,6 +48,7 @@ class Grouping:
     reference: Group
     ordered: bool
     special: bool = False
+    breaks: tuple[int, ...] = ()
 
     def group(self, number: int) -> Group:
         """The group with this number.
@@ -94,4 +100,7 @@ def grouping(e: Entry) -> Grouping:
     """A grouping as TOML holds it, without faults."""
     groups = tuple(Group(g["code"], g["number"], g["nl"], g["en"], tuple(g.get("values", ()))) for g in e["group"])
     reference = next(g for g in groups if g.code == e["reference"])
-    return Grouping(e["code"], e["column"], e["nl"], e["en"], groups, reference, e["ordered"], e.get("special", False))
+    breaks = tuple(year for b in e.get("breaks", ()) if (year := start_year(b)) is not None)
+    return Grouping(
+        e["code"], e["column"], e["nl"], e["en"], groups, reference, e["ordered"], e.get("special", False), breaks
+    )

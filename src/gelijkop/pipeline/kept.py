@@ -45,7 +45,7 @@ def measured_groupings(store: Store) -> tuple[Grouping, ...]:
 def _grouping(e: dict[str, Any]) -> Grouping:  # Any: what JSON holds
     groups = tuple(Group(**g | {"values": tuple(g["values"])}) for g in e["groups"])
     reference = next(g for g in groups if g.code == e["reference"]["code"])
-    return Grouping(**e | {"groups": groups, "reference": reference})
+    return Grouping(**e | {"groups": groups, "reference": reference, "breaks": tuple(e.get("breaks", ()))})
 
 
 def measured_definitions(store: Store) -> Mapping[str, Definition]:

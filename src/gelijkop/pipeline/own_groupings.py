@@ -11,6 +11,7 @@ from gelijkop.catalogue import Entry
 from gelijkop.errors import DefinitionRefused, Finding, Text
 from gelijkop.indicators.checks import KEY, no_toml, unknown
 from gelijkop.model.groupings import Grouping, grouping, groupings
+from gelijkop.model.periods import start_year
 from gelijkop.model.tables import PUPILS
 from gelijkop.pipeline.own import read_texts, toml_files
 
@@ -62,7 +63,10 @@ def _line(written: str, key: str) -> int | None:
 
 def _faults(entry: Entry, found: Mapping[str, Grouping]) -> Iterator[tuple[str, Text]]:
     """Key and sentence of everything that is wrong; deeper checks wait until all keys are there."""
-    shape = list(_keys(entry, _NEEDED, {"special": bool}))
+    shape = list(_keys(entry, _NEEDED, {"special": bool, "breaks": list}))
+    breaks = entry["breaks"] if isinstance(entry.get("breaks"), list) else []
+    if not all(isinstance(b, str) and start_year(b) is not None for b in breaks):
+        shape.append(("breaks", Text("verwacht: schooljaren, zoals 2021/2022", "expected: school years: 2021/2022")))
     groups = entry["group"] if isinstance(entry.get("group"), list) else []
     for group in groups:
         if isinstance(group, dict):
