@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -11,6 +13,11 @@ from gelijkop.compare.intervals import Array, Bools, Intervals, Numbers, p_of_di
 from gelijkop.compare.power import detectable_mean, detectable_share, times_for_mean, times_for_share
 from gelijkop.compare.standardise import Standardised, standardise_means, standardise_shares
 from gelijkop.compare.tallies import Counts, having, is_share
+
+_NUMBERS = 60_000
+"""Numbers in an array of one part; more did not fit in a processor's own memory, fewer cost more calls."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,20 @@ class Compared:
     detectable: Array
     times: Array
     rounded: bool
+
+
+def compare_parts(c: Cells, *, least: int, margin: float) -> Compared:
+    """As `compare`, some thousands of cells at a time: what is computed on the way stays small and near."""
+    cells, strata = c.by1.shape[:2]
+    size = max(_NUMBERS // max(strata, 1), 1)
+    parts = [compare(_some(c, slice(i, i + size)), least=least, margin=margin) for i in range(0, max(cells, 1), size)]
+    return parts[0] if len(parts) == 1 else _joined(parts)
+
+
+def _some(c: Cells, at: slice) -> Cells:
+    return Cells(
+        c.scores, c.all1[at], c.all0[at], c.by1[at], c.by0[at], c.rounding_sd[at], c.stratum_sd[at]
+    )  # fmt: skip
 
 
 def compare(c: Cells, *, least: int, margin: float) -> Compared:
@@ -113,3 +134,13 @@ def _power(s: Standardised, share: bool, margin: float) -> tuple[Array, Array]:
         detectable_share(*numbers, rounding_variance=rounding),
         times_for_share(*numbers, margin, rounding_variance=rounding),
     )
+
+
+def _joined(parts: Sequence[T]) -> T:
+    """Dataclasses of arrays as one, every array joined to those of the same name; all else is that of the first."""
+    first = parts[0]
+    if isinstance(first, np.ndarray):
+        return cast(T, np.concatenate(cast(Sequence[Array], parts)))
+    if not is_dataclass(first) or isinstance(first, type):
+        return first
+    return replace(first, **{f.name: _joined([getattr(p, f.name) for p in parts]) for f in fields(first)})

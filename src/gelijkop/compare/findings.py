@@ -29,6 +29,10 @@ class Interval:
     method: str
 
 
+NOTHING = Interval(math.nan, math.nan, math.nan, "")
+"""The interval of what is not shown."""
+
+
 @dataclass(frozen=True)
 class Rate:
     """A share (0–1) or mean of one group, in one place and period."""

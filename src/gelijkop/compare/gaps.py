@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gelijkop.compare.comparison import Cells, Compared, compare
-from gelijkop.compare.findings import WHOLE, Gap, Interval, State
-from gelijkop.compare.rates import NOTHING, interval, named
-from gelijkop.compare.tallies import Counts, Tally, minimum, shown, tally
-from gelijkop.compare.verdicts import MARGIN_MEAN, MARGIN_SHARE, as_family, small, verdict
+from gelijkop.compare.columns import Gaps, Methods
+from gelijkop.compare.comparison import Cells, Compared, compare_parts
+from gelijkop.compare.findings import WHOLE, Gap
+from gelijkop.compare.intervals import Array, Intervals, ratio
+from gelijkop.compare.rates import named
+from gelijkop.compare.tallies import Counts, Cube, Tally, Years, cube, minimum, shown
+from gelijkop.compare.verdicts import (
+    MARGIN_MEAN,
+    MARGIN_SHARE,
+    are_small,
+    as_family,
+    benjamini_hochberg,
+    verdicts,
+)
 from gelijkop.model.groupings import UNKNOWN, groupings
 from gelijkop.safe.released import Released
 
 TESTED = slice(1, 7)
 """The strata of pupils with a test advice; not known (0) and no test made (7) are outside equal ability."""
-MANY_YEARS = 50
-"""Beyond this many school years pooling is no advice."""
 
 
 def gaps(
@@ -52,32 +60,30 @@ def gaps(
         ValueError: the measure has no rate, or a place is not in this release.
     """
     period = tuple(years) if years is not None else released.school_years
-    whole = tally(released, measure, grouping=grouping, places=places, years=years)
-    # Without a single school year there is nobody, which the whole says too.
-    yearly = [tally(released, measure, grouping=grouping, places=places, years=(y,)) for y in period] or [whole]
-    reference = groupings()[grouping].reference.number
+    counted = cube(released, measure, grouping=grouping, places=places, years=period)
+    return gaps_of(counted, (period,), margin=margin, by_year=by_year).rows()
+
+
+def gaps_of(found: Cube, periods: Sequence[Years], *, margin: float | None = None, by_year: bool = True) -> Gaps:
+    """Gaps over each of these periods in all places of a cube, one family; see `gaps`.
+
+    Args:
+        found: counts of a measure by the groups of a grouping.
+        periods: school years of the cube, as many in each period.
+        margin: the difference that matters; by default 0.05 of a share and 0.25 of a mean.
+        by_year: whether equal ability means the same school year.
+    """
+    whole = found.tally(periods)
+    reference = groupings()[found.grouping or ""].reference.number
     at = whole.groups.index(reference)
     others = [i for i, g in enumerate(whole.groups) if g not in (reference, UNKNOWN)]
-    cells = _cells(whole, yearly if by_year else [whole], at, others)
     matters = margin if margin is not None else MARGIN_SHARE if whole.share else MARGIN_MEAN
-    compared = compare(cells, least=minimum(released), margin=matters)
-    measured = np.stack([t.pupils.sum(axis=1) > 0 for t in yearly]).sum(axis=0)
-    state, tail = shown(released, whole)
-    result = []
-    for p, place in enumerate(whole.places):
-        for k, g in enumerate(others):
-            found = _worse(state[p, g], state[p, at])
-            if found == "shown" and (tail[p, g] or tail[p, at]):
-                # The gap and the other group's rate would give back the 0% or 100% that the tail hides.
-                found = "withheld"
-            facts = (measure, place, period, grouping, whole.groups[g], reference)
-            pupils = (int(whole.pupils[p, g]), int(whole.pupils[p, at]))
-            cell = p * len(others) + k
-            if found != "shown":
-                result.append(_hidden(facts, pupils, matters, found))
-            else:
-                result.append(_gap(facts, pupils, matters, compared, cell, int(measured[p])))
-    return as_family(result)
+    cells = _cells(found, whole, periods, at, others, by_year)
+    compared = compare_parts(cells, least=minimum(found.released), margin=matters)
+    yearly = found.counts.sum(axis=(2, 3, 4)) > 0
+    measured = np.concatenate([found.of_years(yearly, years).sum(axis=1) for years in periods])[:, np.newaxis]
+    state = _state(*shown(found.released, whole), at, others)
+    return _columns(found, whole, compared, state, measured, matters, at, others)
 
 
 def gap(
@@ -100,8 +106,12 @@ def gap(
     return as_family([{g.group: g for g in found}[group]])[0]
 
 
-def _cells(whole: Tally, strata: Sequence[Tally], at: int, others: list[int]) -> Cells:
-    tested = np.concatenate([t.counts[:, :, TESTED] for t in strata], axis=2)
+def _cells(found: Cube, whole: Tally, periods: Sequence[Years], at: int, others: list[int], by_year: bool) -> Cells:
+    """What is compared: a cell is a place in a period and, within it, a group."""
+    tested, stratum_sd = whole.counts[:, :, TESTED], whole.stratum_sd
+    if by_year and periods[0]:
+        tested = np.concatenate([_year_strata(found.of_years(found.counts, years)) for years in periods])
+        stratum_sd = found.tally([years[:1] for years in periods]).stratum_sd
     summed = whole.counts.sum(axis=2, keepdims=True)
 
     def groups(counts: Counts) -> Counts:
@@ -112,56 +122,69 @@ def _cells(whole: Tally, strata: Sequence[Tally], at: int, others: list[int]) ->
 
     return Cells(
         whole.scores, groups(summed), references(summed), groups(tested), references(tested),
-        np.repeat(whole.rounding_sd, len(others), axis=0), np.repeat(strata[0].stratum_sd, len(others), axis=0),
+        np.repeat(whole.rounding_sd, len(others), axis=0), np.repeat(stratum_sd, len(others), axis=0),
     )  # fmt: skip
 
 
-def _worse(a: str, b: str) -> State:
+def _year_strata(counts: Counts) -> Counts:
+    """Every year and test advice as a stratum: (places, years, groups, advices, outcomes) → (places, groups, …)."""
+    tested = counts[:, :, :, TESTED].transpose(0, 2, 1, 3, 4)
+    return tested.reshape(*tested.shape[:2], -1, tested.shape[-1])
+
+
+def _state(state: NDArray[np.str_], tail: NDArray[np.str_], at: int, others: list[int]) -> NDArray[np.str_]:
     """Why a gap is not shown: the reason of either group, the gravest first."""
-    order: tuple[State, ...] = ("missing", "not_estimable", "withheld")
-    return next((s for s in order if s in (a, b)), "shown")
+    group, reference = state[:, others], state[:, [at]]
+    # The gap and the other group's rate would give back the 0% or 100% that a tail hides.
+    tails = (tail[:, others] != "") | (tail[:, [at]] != "")
+    order = ("missing", "not_estimable", "withheld")
+    return np.select([*((group == s) | (reference == s) for s in order), tails], [*order, "withheld"], "shown")
 
 
-Facts = tuple[str, str, tuple[int, ...], str, int, int]
+def _columns(
+    found: Cube, whole: Tally, c: Compared, state: NDArray[np.str_], measured: Counts, margin: float,
+    at: int, others: list[int],
+) -> Gaps:  # fmt: skip
+    def cells(values: Array) -> Array:
+        return values.reshape(state.shape)
 
+    def limits(v: Intervals, factor: Array | float = 1.0) -> Intervals:
+        return Intervals(*(cells(x) * factor for x in (v.estimate, v.lower, v.upper)))
 
-def _hidden(facts: Facts, pupils: tuple[int, int], margin: float, state: State) -> Gap:
-    nan = float("nan")
-    return Gap(
-        *facts, *pupils, NOTHING, NOTHING, NOTHING, NOTHING, nan, nan, nan, NOTHING, nan, margin, "not_visible", state
-    )
-
-
-def _gap(facts: Facts, pupils: tuple[int, int], margin: float, c: Compared, i: int, years: int) -> Gap:
-    at, usable = (i,), bool(c.usable[i])
+    equal, raw, level = c.usable.reshape(state.shape), limits(c.raw.gap), limits(c.equal.gap)
+    lower, upper = np.where(equal, level.lower, raw.lower), np.where(equal, level.upper, raw.upper)
+    p = np.where(state == "shown", cells(c.p), np.nan)
     method = named("newcombe10" if c.share else "mover-t", rounded=c.rounded)
-    raw, equal = interval(c.raw.gap, at, method), NOTHING
-    common = odds = a_year = NOTHING
-    if usable:
-        equal = interval(c.equal.gap, at, f"standardised-{method}")
-    if usable and c.share:
-        common = interval(c.common, at, named("sato", rounded=c.rounded))
-        odds = interval(c.odds, at, named("robins-breslow-greenland", rounded=c.rounded))
-        a_year = _times(equal, float(c.equal.group.pupils[i]) / years)
-    told = equal if usable else raw
-    return Gap(
-        *facts, *pupils, raw, equal, common, odds,
-        p_value=float(c.p[i]),
-        homogeneity_p=float(c.homogeneity_p[i]) if usable else float("nan"),
-        support=float(c.support[i]),
-        pupils_a_year=a_year,
-        detectable=float(c.detectable[i]),
-        margin=margin,
-        verdict=verdict(told.lower, told.upper, margin),
-        state="shown",
-        pool_years=_pool(float(c.times[i]) * years),
-        small=small(told.lower, told.upper, margin),
-    )  # fmt: skip
-
-
-def _times(x: Interval, factor: float) -> Interval:
-    return Interval(x.estimate * factor, x.lower * factor, x.upper * factor, x.method)
-
-
-def _pool(years: float) -> int | None:
-    return int(years) if years <= MANY_YEARS else None
+    return Gaps(
+        found.measure,
+        found.grouping or "",
+        whole.places,
+        whole.periods,
+        tuple(whole.groups[i] for i in others),
+        whole.groups[at],
+        c.share,
+        Methods(
+            method,
+            f"standardised-{method}",
+            named("sato", rounded=c.rounded),
+            named("robins-breslow-greenland", rounded=c.rounded),
+        ),
+        margin,
+        pupils=whole.pupils[:, others],
+        reference_pupils=np.repeat(whole.pupils[:, [at]], len(others), axis=1),
+        state=state,
+        equal=equal,
+        raw=raw,
+        equal_ability=level,
+        mantel_haenszel=limits(c.common),
+        odds_ratio=limits(c.odds),
+        pupils_a_year=limits(c.equal.gap, ratio(cells(c.equal.group.pupils), measured)),
+        p_value=p,
+        p_adjusted=benjamini_hochberg(p.ravel()).reshape(p.shape),
+        homogeneity_p=cells(c.homogeneity_p),
+        support=cells(c.support),
+        detectable=cells(c.detectable),
+        pool_years=cells(c.times) * measured,
+        verdict=np.where(state == "shown", verdicts(lower, upper, margin), "not_visible"),
+        small=are_small(lower, upper, margin),
+    )

@@ -2,67 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gelijkop.compare.findings import WHOLE, Interval, Rate, State, Tail
+from gelijkop.compare.columns import Rates
+from gelijkop.compare.findings import NOTHING as NOTHING
+from gelijkop.compare.findings import WHOLE, Interval, Rate
 from gelijkop.compare.intervals import Intervals, mean, ratio, share_rounding, wilson
-from gelijkop.compare.tallies import Counts, Cube, Tally, Years, cube, having, shown
-from gelijkop.model.groupings import UNKNOWN
+from gelijkop.compare.tallies import Cube, Tally, Years, cube, having, shown
 from gelijkop.safe.released import Released
-
-NOTHING = Interval(math.nan, math.nan, math.nan, "")
-"""The interval of what is not shown."""
-
-
-@dataclass(frozen=True, eq=False)
-class Rates:
-    """Rates of one measure and grouping as columns: arrays of shape (cells, groups), a cell being a place in a period.
-
-    NaN in `values` where `state` is neither `shown` nor `zero`.
-    """
-
-    measure: str
-    grouping: str | None
-    places: tuple[str, ...]
-    periods: tuple[Years, ...]
-    groups: tuple[int, ...]
-    method: str
-    values: Intervals
-    pupils: Counts
-    state: NDArray[np.str_]
-    tail: NDArray[np.str_]
-
-    def rows(self) -> tuple[Rate, ...]:
-        """One by one, by cell and then by group; pupils of unknown background are there when they are."""
-        result = []
-        v = self.values
-        columns = (v.estimate, v.lower, v.upper, self.pupils, self.state, self.tail)
-        for place, years, *cell in zip(self.places, self.periods, *(c.tolist() for c in columns), strict=True):
-            for group, estimate, lower, upper, pupils, state, tail in zip(self.groups, *cell, strict=True):
-                if group == UNKNOWN and pupils == 0:
-                    continue
-                method = self.method if state in ("shown", "zero") else ""
-                value = Interval(estimate, lower, upper, method)
-                result.append(
-                    Rate(
-                        self.measure,
-                        place,
-                        years,
-                        self.grouping,
-                        group,
-                        value,
-                        pupils,
-                        cast(State, state),
-                        cast(Tail, tail),
-                    )
-                )
-        return tuple(result)
 
 
 def rates(

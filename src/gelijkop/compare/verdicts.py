@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gelijkop.compare.findings import Gap, Verdict
-from gelijkop.compare.intervals import Array
+from gelijkop.compare.intervals import Array, Bools
 
 MARGIN_SHARE = 0.05
 """What matters unless told otherwise: a share that is 5 points higher or lower."""
@@ -33,6 +34,18 @@ def verdict(lower: float, upper: float, margin: float) -> Verdict:
     if lower > 0 or upper < 0:
         return "difference"
     return "no_difference" if small(lower, upper, margin) else "not_visible"
+
+
+def verdicts(lower: Array, upper: Array, margin: float) -> NDArray[np.str_]:
+    """As `verdict`, of many differences at once."""
+    return np.select(
+        [(lower > 0) | (upper < 0), are_small(lower, upper, margin)], ["difference", "no_difference"], "not_visible"
+    )
+
+
+def are_small(lower: Array, upper: Array, margin: float) -> Bools:
+    """As `small`, of many differences at once."""
+    return (-margin < lower) & (upper < margin)
 
 
 def small(lower: float, upper: float, margin: float) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from gelijkop.compare.columns import Gaps, Rates
 from gelijkop.compare.findings import WHOLE, Flow, Gap, Rate
 from gelijkop.compare.flows import flows
-from gelijkop.compare.gaps import gaps
-from gelijkop.compare.rates import rates
+from gelijkop.compare.gaps import gaps_of
+from gelijkop.compare.rates import rates_of
+from gelijkop.compare.tallies import cube
 from gelijkop.model.groupings import groupings as all_groupings
 from gelijkop.safe.released import Released
 
@@ -16,14 +19,27 @@ FLOWS = ("vo.loopbaan.advies-leerjaar1", "vo.loopbaan.leerjaar1-leerjaar3")
 """The measures whose outcomes are flows, in the order of the career."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
-    """The Findings of one release; rates of all years together and of each year, gaps of all years together."""
+    """The Findings of one release as columns, and as rows where they are asked for.
 
-    rates: tuple[Rate, ...]
-    gaps: tuple[Gap, ...]
+    Rates of all years together and of each year, gaps of all years together, in the order of the tables.
+    """
+
+    rate_columns: tuple[Rates, ...]
+    gap_columns: tuple[Gaps, ...]
     flows: Mapping[str, tuple[Flow, ...]]
     by_year: bool
+
+    @cached_property
+    def rates(self) -> tuple[Rate, ...]:
+        """One row a rate."""
+        return tuple(row for columns in self.rate_columns for row in columns.rows())
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """One row a gap."""
+        return tuple(row for columns in self.gap_columns for row in columns.rows())
 
 
 def compare_release(released: Released, *, groupings: Sequence[str], margin: float) -> Comparison:
@@ -40,23 +56,18 @@ def compare_release(released: Released, *, groupings: Sequence[str], margin: flo
     """
     by_year = released.policy == "intern"
     places = [WHOLE, *(released.places if released.policy == "openbaar" else ())]
-    found_rates: list[Rate] = []
-    found_gaps: list[Gap] = []
+    found_rates: list[Rates] = []
+    found_gaps: list[Gaps] = []
     for measure in released.measures:
         if measure.unit == "distribution":
             continue
         # A measure of which nobody could be counted is told as such, over all school years.
         years = released.years_of(measure.code) or released.school_years
-        for grouping in groupings:
-            found_rates += rates(released, measure.code, grouping=grouping, places=places, years=years)
-            matters = margin if measure.unit == "share" else None
-            found_gaps += gaps(
-                released, measure.code, grouping, places=places, years=years, margin=matters, by_year=by_year
-            )
-        found_rates += rates(released, measure.code, places=places, years=years)
-        for year in years:
-            for place in places:
-                found_rates += rates(released, measure.code, grouping=groupings[0], places=[place], years=[year])
+        cubes = [cube(released, measure.code, grouping=g, places=places, years=years) for g in (*groupings, None)]
+        found_rates += [rates_of(c, [years]) for c in cubes]
+        found_rates.append(rates_of(cubes[0], [(y,) for y in years]))
+        matters = margin if measure.unit == "share" else None
+        found_gaps += [gaps_of(c, [years], margin=matters, by_year=by_year) for c in cubes[:-1]]
     return Comparison(tuple(found_rates), tuple(found_gaps), {m: _flows(released, m) for m in FLOWS}, by_year)
 
 
