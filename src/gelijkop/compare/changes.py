@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 import numpy as np
 
@@ -280,7 +280,7 @@ def _of_gap(g: Gap, side: Callable[[Gap], Interval]) -> Seen:
 
 
 def _change(facts: Facts, a: Seen, b: Seen, margin: float, between: tuple[int, ...]) -> Change:
-    state = _state(a[2], b[2]) if not between else "break"
+    state: ChangeState = "break" if between else _state(a[2], b[2])
     found = NOTHING
     if state == "shown":
         one, other = _arrays([a[0]]), _arrays([b[0]])
@@ -289,7 +289,7 @@ def _change(facts: Facts, a: Seen, b: Seen, margin: float, between: tuple[int, .
         found = Interval(float(d.estimate[0]), float(d.lower[0]), float(d.upper[0]), method)
     return Change(
         *facts, (a[1], b[1]), a[0], b[0], found, margin, verdict(found.lower, found.upper, margin),
-        cast(ChangeState, state), between, small(found.lower, found.upper, margin),
+        state, between, small(found.lower, found.upper, margin),
     )  # fmt: skip
 
 

@@ -149,7 +149,7 @@ def _variance(c: Counts, f: Array, m: Array, level: Array, slope: Array, scores:
     apart = moved - moved.mean(axis=-1, keepdims=True)
     worst = np.maximum((moved**2).sum(axis=-1), len(a) / (len(a) - 1) * (apart**2).sum(axis=-1))
     rounding = ratio(sd, n) ** 2 * (worst * (f > 0)).sum(axis=-1)
-    return ratio(between + within, n) + rounding
+    return np.asarray(ratio(between + within, n) + rounding)
 
 
 def _within(c: Counts, scores: tuple[float, ...]) -> Array:
