@@ -23,13 +23,14 @@ class Intervals:
     upper: Array
 
 
-def ratio(top: Numbers | float, below: Numbers | float) -> Array:
-    """`top` divided by `below`, NaN where `below` is zero."""
-    a, b = np.broadcast_arrays(np.asarray(top, dtype=np.float64), np.asarray(below, dtype=np.float64))
-    return np.asarray(np.divide(a, b, out=np.full(a.shape, np.nan), where=b != 0))
+def ratio(top: Numbers | float, below: Numbers | float, *, empty: float = np.nan) -> Array:
+    """`top` divided by `below`, and `empty` where `below` is zero."""
+    a, b = np.asarray(top, dtype=np.float64), np.asarray(below, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):  # what is divided by zero is replaced
+        return np.where(b != 0, a / b, empty)
 
 
-def wilson(p: Numbers, n: Numbers, *, rounding_variance: Numbers | float = 0.0, z: float = Z95) -> Intervals:
+def wilson(p: Numbers, n: Numbers, *, rounding_variance: Numbers | float = 0.0, z: Numbers | float = Z95) -> Intervals:
     """Score interval of a share, widened where the counts were rounded.
 
     Wilson solves (p − π)² = z² π(1 − π)/n for π. Rounding adds an error that does not depend on π, so
@@ -41,7 +42,7 @@ def wilson(p: Numbers, n: Numbers, *, rounding_variance: Numbers | float = 0.0, 
         p: observed share (0–1), any shape.
         n: pupils behind it; need not be whole (an effective number, see `standardise`).
         rounding_variance: v, the variance that rounding adds to p; see `share_rounding`.
-        z: normal quantile.
+        z: normal quantile, one or an array that fits p.
 
     Returns:
         Shares with limits inside 0–1; NaN where n is zero.
@@ -49,8 +50,9 @@ def wilson(p: Numbers, n: Numbers, *, rounding_variance: Numbers | float = 0.0, 
     Source: Wilson (1927); Newcombe (1998a), Statistics in Medicine 17, 857–872, method 3.
     """
     share, size = np.asarray(p, dtype=np.float64), np.asarray(n, dtype=np.float64)
-    t = ratio(z * z, size)
-    v = z * z * np.asarray(rounding_variance, dtype=np.float64)
+    quantile = np.asarray(z, dtype=np.float64)
+    t = ratio(quantile * quantile, size)
+    v = quantile * quantile * np.asarray(rounding_variance, dtype=np.float64)
     half = np.sqrt(t * share * (1 - share) + t * t / 4 + v * (1 + t))
     middle = share + t / 2
     # Floating point may put the limit at p = 0 a hair above 0 (and at 1 below 1), so p bounds it too.
