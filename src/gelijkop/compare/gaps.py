@@ -112,7 +112,7 @@ def _cells(found: Cube, whole: Tally, periods: Sequence[Years], at: int, others:
     if by_year and periods[0]:
         tested = np.concatenate([_year_strata(found.of_years(found.counts, years)) for years in periods])
         stratum_sd = found.tally([years[:1] for years in periods]).stratum_sd
-    summed = whole.counts.sum(axis=2, keepdims=True)
+    summed = whole.outcomes[:, :, np.newaxis]
 
     def groups(counts: Counts) -> Counts:
         return counts[:, others].reshape(-1, *counts.shape[2:])

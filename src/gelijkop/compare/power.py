@@ -8,7 +8,9 @@ from gelijkop.compare.intervals import Z95, Array, Numbers
 
 Z80 = 0.8416212335729143
 """The standard normal quantile at 0.80: 80% power."""
-_HALVINGS = 50
+_STEPS = 60
+_CLOSE = 1e-13
+"""A step shorter than this is the last one."""
 
 
 def detectable_share(p0: Numbers, n1: Numbers, n0: Numbers, *, rounding_variance: Numbers | float = 0.0) -> Array:
@@ -28,16 +30,32 @@ def detectable_share(p0: Numbers, n1: Numbers, n0: Numbers, *, rounding_variance
     Source: Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, ch. 4; as R's
     `power.prop.test`.
     """
-    p = np.minimum(np.asarray(p0, dtype=np.float64), 1 - np.asarray(p0, dtype=np.float64))
-    low, high = np.zeros(np.broadcast_shapes(p.shape, np.shape(n1), np.shape(n0))), 1 - p
-    high = np.broadcast_to(high, low.shape)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        seen = _needed(p, middle, n1, n0, rounding_variance) <= middle
-        low, high = np.where(seen, low, middle), np.where(seen, middle, high)
-    never = _needed(p, 1 - p, n1, n0, rounding_variance) > 1 - p
-    empty = (np.asarray(n1) <= 0) | (np.asarray(n0) <= 0) | np.isnan(p)
-    return np.where(empty | np.isnan(n1) | np.isnan(n0), np.nan, np.where(never, np.inf, high))
+    p, one, other, v = np.broadcast_arrays(
+        *(np.asarray(x, dtype=np.float64) for x in (_nearer(p0), n1, n0, rounding_variance))
+    )
+    found = high = 1 - p
+    with np.errstate(divide="ignore", invalid="ignore"):  # empty groups are made NaN at the end
+        never = _needed(p, high, one, other, v)[0] > high
+        low = np.where(never, high, 0.0)
+        for _ in range(_STEPS):
+            needed, slope = _needed(p, found, one, other, v)
+            seen = needed <= found
+            low, high = np.where(seen, low, found), np.where(seen, found, high)
+            # What is needed is concave in d, so tangents lead there from the right; where one leads astray, halve.
+            tangent = found - (needed - found) / (slope - 1)
+            follows = np.isfinite(slope) & (tangent >= low) & (tangent <= high)
+            following = np.where(follows, tangent, (low + high) / 2)
+            if not (np.abs(following - found) > _CLOSE).any():
+                break
+            found = following
+    empty = (one <= 0) | (other <= 0) | np.isnan(p) | np.isnan(one) | np.isnan(other)
+    return np.where(empty, np.nan, np.where(never, np.inf, found))
+
+
+def _nearer(p0: Numbers) -> Array:
+    """The share or its complement, whichever is smaller."""
+    p = np.asarray(p0, dtype=np.float64)
+    return np.minimum(p, 1 - p)
 
 
 def detectable_mean(variance: Numbers) -> Array:
@@ -56,8 +74,8 @@ def times_for_share(
 
     Rounding errors of different years are taken to be independent. NaN where a group is empty.
     """
-    p = np.minimum(np.asarray(p0, dtype=np.float64), 1 - np.asarray(p0, dtype=np.float64))
-    return _times(_needed(p, np.asarray(margin), n1, n0, rounding_variance), margin)
+    with np.errstate(divide="ignore", invalid="ignore"):  # an empty group gives NaN
+        return _times(_needed(_nearer(p0), np.asarray(margin), n1, n0, rounding_variance)[0], margin)
 
 
 def times_for_mean(variance: Numbers, margin: float) -> Array:
@@ -70,11 +88,13 @@ def _times(needed: Array, margin: float) -> Array:
     return np.maximum(np.ceil((needed / margin) ** 2 * (1 - 1e-9)), 1)
 
 
-def _needed(p: Array, d: Array, n1: Numbers, n0: Numbers, v: Numbers | float) -> Array:
-    """How far apart two shares p and p + d must be to be seen; a true difference d is seen where this is at most d."""
-    with np.errstate(divide="ignore", invalid="ignore"):  # an empty group is made NaN by the callers
-        other = np.minimum(p + d, 1)
-        pooled = (n0 * p + n1 * other) / (np.asarray(n0) + n1)
-        null = np.sqrt(pooled * (1 - pooled) * (1 / np.asarray(n1) + 1 / np.asarray(n0)) + v)
-        alternative = np.sqrt(p * (1 - p) / n0 + other * (1 - other) / n1 + v)
-    return np.asarray(Z95 * null + Z80 * alternative)
+def _needed(p: Array, d: Array, n1: Numbers, n0: Numbers, v: Numbers | float) -> tuple[Array, Array]:
+    """How far apart shares p and p + d must be to be seen (at most d: a true difference d is seen), and its slope in d."""
+    other = np.minimum(p + d, 1)
+    total = np.asarray(n0) + n1
+    pooled = (n0 * p + n1 * other) / total
+    both = total / (np.asarray(n1) * n0)
+    null = np.sqrt(pooled * (1 - pooled) * both + v)
+    alternative = np.sqrt(p * (1 - p) / n0 + other * (1 - other) / n1 + v)
+    slope = Z95 * (0.5 - pooled) / (n0 * null) + Z80 * (0.5 - other) / (n1 * alternative)
+    return np.asarray(Z95 * null + Z80 * alternative), np.asarray(slope)

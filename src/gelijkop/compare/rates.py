@@ -82,7 +82,7 @@ def named(method: str, *, rounded: bool) -> str:
 
 
 def _intervals(found: Tally) -> tuple[Intervals, str]:
-    counts, rounded = found.counts.sum(axis=2), bool((found.rounding_sd > 0).any())
+    counts, rounded = found.outcomes, bool((found.rounding_sd > 0).any())
     if not found.share:
         return mean(counts, found.scores, rounding_sd=found.rounding_sd), named("t", rounded=rounded)
     n = counts.sum(axis=-1)

@@ -115,7 +115,7 @@ def _on(values: Numbers, on: Array) -> Array:
 
 def _share_arm(x: Numbers, n: Numbers, w: Array, on: Array, sd: Numbers | float) -> Arm:
     x, n = _on(x, on), _on(n, on)
-    m = np.nan_to_num(ratio(x, n))
+    m = ratio(x, n, empty=0.0)
     whole = ratio(x.sum(axis=-1), n.sum(axis=-1))
     # The share of one stratum has variance p(1 − p)/n, and Wilson's n with it; more strata lose a degree each.
     v = _variance(n * m * (1 - m), whole * (1 - whole), n, w, on, lost=on.sum(axis=-1) - 1)
@@ -148,11 +148,11 @@ def _variance(squares: Array, whole: Array, n: Array, w: Array, on: Array, *, lo
     strata of one pupil each have no variance within.
     """
     shared = ratio(squares.sum(axis=-1) + BORROWED * whole, n.sum(axis=-1) - lost + BORROWED)
-    each = np.nan_to_num(ratio(lost, on.sum(axis=-1)))[..., np.newaxis]
+    each = ratio(lost, on.sum(axis=-1), empty=0.0)[..., np.newaxis]
     own = (squares + BORROWED * shared[..., np.newaxis]) / (n - each * on + BORROWED)
     return np.asarray((w**2 * np.nan_to_num(ratio(own, n))).sum(axis=-1))
 
 
 def _spread(w: Array, n: Array) -> Array:
     """Σ w²/n: the variance of a weighted mean of pupils who each have variance 1."""
-    return np.asarray((w**2 * np.nan_to_num(ratio(1, n))).sum(axis=-1))
+    return np.asarray((w**2 * ratio(1, n, empty=0.0)).sum(axis=-1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,10 +44,15 @@ class Tally:
         """Whether the indicator is a share: each outcome counts or does not."""
         return is_share(self.scores)
 
-    @property
+    @cached_property
+    def outcomes(self) -> Counts:
+        """Pupils by outcome, whatever their stratum, shape (cells, groups, outcomes)."""
+        return np.asarray(self.counts.sum(axis=2))
+
+    @cached_property
     def pupils(self) -> Counts:
         """Pupils in the population, shape (cells, groups)."""
-        return np.asarray(self.counts.sum(axis=(2, 3)))
+        return np.asarray(self.outcomes.sum(axis=2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,7 +195,7 @@ def shown(released: Released, found: Tally) -> tuple[NDArray[np.str_], NDArray[n
     One state more: `missing` where nobody in the place has a known background. A mean has no tails.
     """
     pupils = found.pupils
-    yes = having(found.counts.sum(axis=2), found.scores) if found.share else pupils
+    yes = having(found.outcomes, found.scores) if found.share else pupils
     seen = display(yes, pupils, load_plan(released.policy))
     state, tail = seen.state, seen.tail if found.share else np.full(pupils.shape, "")
     if EVERYBODY in found.groups:
