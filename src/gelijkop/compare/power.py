@@ -89,7 +89,7 @@ def _times(needed: Array, margin: float) -> Array:
 
 
 def _needed(p: Array, d: Array, n1: Numbers, n0: Numbers, v: Numbers | float) -> tuple[Array, Array]:
-    """How far apart shares p and p + d must be to be seen (at most d: a true difference d is seen), and its slope in d."""
+    """How far apart shares p and p + d must be to be seen, and its slope in d; a true d of at least that is seen."""
     other = np.minimum(p + d, 1)
     total = np.asarray(n0) + n1
     pooled = (n0 * p + n1 * other) / total
