@@ -70,7 +70,7 @@ def test_a_definition_with_another_rule_has_other_cells():
     a = next(v for v in passend.variants if v.name == "A-voorlopig")
     b = replace(a, name="X", scores=(1, 1, 0))
     (found,) = differing(replace(passend, variants=(a, b)), known)
-    # Scores 0, 1, 0 beside 1, 1, 0: all pairs below the test. By rank of the advice, from pro (its lowest test excepted)
+    # Scores 0, 1, 0 beside 1, 1, 0: all pairs below the test. By rank of the advice, from pro (lowest test excepted)
     # to vwo: 5 + 5 + 4 + 4 + 3 + 3 + 2 + 2 + 1 + 0.
     assert {(c.first, c.second) for c in found.cells} == {(0, 1)}
     assert len(found.cells) == 29

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from gelijkop.compare.findings import WHOLE
+from gelijkop.compare.definitions_beside import beside
+from gelijkop.compare.findings import WHOLE, Gap
 from gelijkop.errors import Language
 from gelijkop.model.measures import Measure
 from gelijkop.present import selection as pick
 from gelijkop.present.cells import gap_text
+from gelijkop.present.comparison_sentences import beside_sentence, raw_sentence, these_sentence
 from gelijkop.present.content import RegionContent, SketchContent
 from gelijkop.present.figure import Figure, figure_html
 from gelijkop.present.flow_figures import flow_figure
@@ -20,8 +23,8 @@ from gelijkop.present.numerals import whole
 from gelijkop.present.pupil_figures import pupils_figure
 from gelijkop.present.region_figures import gaps_figure, groups_figure, places_figure, trend_figure
 from gelijkop.present.sentences import (
+    Unit,
     group_name,
-    holds_sentence,
     pupils_sentence,
     rate_text,
     shares_sentence,
@@ -178,8 +181,11 @@ def _line(content: RegionContent, measure: Measure, grouping: str, language: Lan
     """One measure in brief: what it is, the share of each group, and the verdict on the first group."""
     side, unit = pick.side(grouping), pick.unit(measure)
     rates = pick.rates(content, measure, WHOLE, grouping)
-    gap = pick.gaps(content, measure, WHOLE, grouping).get(side.groups[0])
+    gaps = pick.gaps(content, measure, WHOLE, grouping)
+    gap = gaps.get(side.groups[0])
     shares = shares_sentence([rates[g] for g in side.groups if g in rates], measure.indicator, unit, language)
+    if shares:
+        shares = f"{shares} {these_sentence(list(gaps.values()), unit, language)}".strip()
     verdict = verdict_sentence(gap, unit, language) if gap else ""
     if not shares and not verdict:
         return ""
@@ -223,6 +229,16 @@ def _tile(look: str, number: str, label: str, note: str) -> str:
     )
 
 
+def _told_of(content: RegionContent, gaps: Sequence[Gap], unit: Unit, language: Language) -> Iterator[str]:
+    """What is said of one group: the verdict, beside it the raw difference, and in how many definitions it holds."""
+    first = gaps[0]
+    yield verdict_sentence(first, unit, language)
+    if math.isfinite(first.equal_ability.estimate):
+        yield raw_sentence(first, unit, language)
+    for found in beside(gaps, content.released.measures):
+        yield beside_sentence(found, language)
+
+
 def _told(content: RegionContent, section: str, grouping: str, language: Language) -> str:
     """The verdicts on the main measure of a section, a sentence a group, and in how many definitions they hold."""
     found = pick.measures(content, section)
@@ -234,7 +250,7 @@ def _told(content: RegionContent, section: str, grouping: str, language: Languag
     for group in pick.side(grouping).others:
         gaps = [g for m in family if (g := pick.gaps(content, m, WHOLE, grouping).get(group)) is not None]
         if gaps and gaps[0].measure == main.code:
-            texts.append(f"{verdict_sentence(gaps[0], unit, language)} {holds_sentence(gaps, language)}".strip())
+            texts.append(" ".join(_told_of(content, gaps, unit, language)))
     items = "".join(f"<li>{escape(t)}</li>\n" for t in texts)
     title = escape(pick.title(content, main, language))
     return f'<h3 class="told">{title}</h3><ul class="told">{items}</ul>\n' if items else ""

@@ -126,7 +126,7 @@ def shares_sentence(rates: Sequence[Rate], measure: str, unit: Unit, language: L
         [say(language, "short.other", who=_short(r, language), share=rate_text(r, unit, language)) for r in others],
         language,
     )
-    main = wording.get("says", say(language, "measure.other"))
+    main = wording.get("says", say(language, "measure.other" if unit.share else "measure.other_mean"))
     return say(
         language,
         "shares",
@@ -184,20 +184,6 @@ def _detectable(gap: Gap, unit: Unit, language: Language) -> str:
     if gap.pool_years is not None and gap.pool_years > len(gap.years):
         text += say(language, "verdict.pool", years=gap.pool_years, size=unit.size(gap.margin, language))
     return text
-
-
-def holds_sentence(gaps: Sequence[Gap], language: Language) -> str:
-    """In how many definitions the difference of the first gap is seen; empty for one definition or no difference.
-
-    Args:
-        gaps: of one group, place and period, one a definition; the first is the one that is told about.
-        language: nl or en.
-    """
-    if len(gaps) < 2 or verdict_of(gaps[0]) != "difference":
-        return ""
-    side = carried(shown_interval(gaps[0])[0])
-    same = sum(verdict_of(g) == "difference" and carried(shown_interval(g)[0]) == side for g in gaps)
-    return say(language, "holds", count=same, total=len(gaps))
 
 
 def pupils_sentence(gap: Gap, language: Language) -> str:

@@ -14,7 +14,6 @@ from gelijkop.present.sentences import (
     Unit,
     change,
     group_pupils,
-    holds_sentence,
     place_noun,
     pupils_sentence,
     rate_text,
@@ -144,15 +143,6 @@ def test_one_pupil_is_a_pupil_and_two_are_pupils():
 @pytest.mark.parametrize("pupils", [interval(-3, 5), NOTHING, interval(0.1, 0.3)])
 def test_pupils_a_year_are_told_only_where_the_interval_carries_them(pupils):
     assert pupils_sentence(gap(pupils_a_year=pupils), "nl") == ""
-
-
-def test_a_difference_holds_in_the_definitions_that_see_it_on_the_same_side():
-    others = [gap(), gap(-0.1, 0.1, verdict="not_visible"), gap(0.01, 0.08)]
-    assert holds_sentence([gap(), *others], "nl") == "Dit verschil is te zien in 2 van de 4 definities."
-
-
-def test_one_definition_says_nothing_about_others():
-    assert holds_sentence([gap()], "nl") == ""
 
 
 @pytest.mark.parametrize(
