@@ -57,6 +57,25 @@ class Clustered:
     method: NDArray[np.str_]
 
 
+@dataclass(frozen=True)
+class Arms:
+    """A group and its reference group with limits robust to clusters, and what they share; shape (cells,).
+
+    `gap` is their difference. `there`: both have pupils. `correlation` is that of the two estimates.
+    """
+
+    gap: Linear
+    group: Intervals
+    reference: Intervals
+    correlation: Array
+    clusters: Ints
+    there: Bools
+
+    def stated(self, value: Intervals) -> Clustered:
+        """What was made of the two, with its limits where there are enough clusters."""
+        return _stated(self.gap, value, _p(self.gap), self.clusters, self.there, "cr2")
+
+
 def clustered_shares(x: Numbers, n: Numbers) -> Clustered:
     """The share of one group, with score limits for the effective number of pupils, p(1 − p) ÷ variance.
 
@@ -114,23 +133,36 @@ def clustered_standardised(
         n0: pupils of the reference group.
         scores: what each outcome counts for; (0, 1) for a share.
     """
+    arms, terms = _terms(x1, n1, x0, n0, scores)
+    value = correlated_difference(arms.group, arms.reference, arms.correlation)
+    result = arms.stated(value)
+    # Without any spread between locations there is nothing to draw from; the limits above hold then too.
+    few = np.flatnonzero((result.state == SHOWN) & (arms.clusters < WILD) & (arms.gap.variance > 0))
+    if len(few):
+        x, n, contrast = (t[few] for t in terms)
+        _put_wild(result, few, x, n, contrast, max(scores) - min(scores))
+    return result
+
+
+def clustered_arms(x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, *, scores: tuple[float, ...]) -> Arms:
+    """Both groups of `clustered_standardised`, for what else is made of the two than their difference."""
+    return _terms(x1, n1, x0, n0, scores)[0]
+
+
+def _terms(
+    x1: Numbers, n1: Numbers, x0: Numbers, n0: Numbers, scores: tuple[float, ...]
+) -> tuple[Arms, tuple[Array, Array, Array]]:
     both = (n1.sum(axis=1) > 0) & (n0.sum(axis=1) > 0)
     x1, n1, x0, n0 = (np.where(both[:, np.newaxis], a, 0.0) for a in (x1, n1, x0, n0))
     weights = np.nan_to_num(ratio(n1.sum(axis=1), n1.sum(axis=(1, 2))[:, np.newaxis]))
     x, n = np.concatenate([x1, x0], axis=2), np.concatenate([n1, n0], axis=2)
     contrast = np.concatenate([weights, -weights], axis=1)
-    found = linear(x, n, contrast)
-    arms = [(_floored(linear(a, m, weights), m, weights, scores), m) for a, m in ((x1, n1), (x0, n0))]
-    group, reference = (_limits(arm, m.sum(axis=(1, 2)), found.df, scores) for arm, m in arms)
-    value = correlated_difference(group, reference, _correlation(arms[0][0], arms[1][0], found))
-    clusters = np.minimum(*(_clusters(m) for m in (n1, n0)))
-    there = both.any(axis=1)
-    result = _stated(found, value, _p(found), clusters, there, "cr2")
-    # Without any spread between locations there is nothing to draw from; the limits above hold then too.
-    few = np.flatnonzero((result.state == SHOWN) & (clusters < WILD) & (found.variance > 0))
-    if len(few):
-        _put_wild(result, few, x[few], n[few], contrast[few], max(scores) - min(scores))
-    return result
+    gap = linear(x, n, contrast)
+    one, other = (_floored(linear(a, m, weights), m, weights, scores) for a, m in ((x1, n1), (x0, n0)))
+    group, reference = (_limits(arm, m.sum(axis=(1, 2)), gap.df, scores) for arm, m in ((one, n1), (other, n0)))
+    clusters = np.minimum(_clusters(n1), _clusters(n0))
+    arms = Arms(gap, group, reference, _correlation(one, other, gap), clusters, both.any(axis=1))
+    return arms, (x, n, contrast)
 
 
 def of_sums(
@@ -238,7 +270,7 @@ def _stated(found: Linear, value: Intervals, p: Array, clusters: Ints, there: Bo
     lower, upper, variance, df, of_none = (
         np.where(enough, a, np.nan) for a in (value.lower, value.upper, found.variance, found.df, p)
     )
-    estimate = np.where(there, found.estimate, np.nan)
+    estimate = np.where(there, value.estimate, np.nan)
     # Room for the longest name, since an array of text cuts off what is put in later.
     methods = np.where(enough, method, "").astype("<U10")
     return Clustered(Intervals(estimate, lower, upper), variance, df, clusters, of_none, state, methods)
