@@ -114,9 +114,7 @@ def test_rounding_never_makes_anything_surer(table, sd):
     by1, by0 = np.stack([n1 - x1, x1], axis=-1), np.stack([n0 - x0, x0], axis=-1)
     all1, all0 = by1.sum(axis=1, keepdims=True), by0.sum(axis=1, keepdims=True)
     zero = np.zeros((3, 1))
-    plain, rounded = (
-        compare(Cells((0.0, 1.0), all1, all0, by1, by0, zero + s, zero + s), least=1, margin=0.05) for s in (0.0, sd)
-    )
+    plain, rounded = (compare(Cells((0.0, 1.0), all1, all0, by1, by0, zero + s, zero + s), least=1) for s in (0.0, sd))
     for a, b in (
         (plain.raw.gap, rounded.raw.gap),
         (plain.equal.gap, rounded.equal.gap),

@@ -9,8 +9,8 @@ import numpy as np
 
 from gelijkop.compare.chain_bootstrap import LEAST_CLUSTERS, of_pupils, of_schools, school_weights, seeded
 from gelijkop.compare.chain_definitions import Outcome, ends
-from gelijkop.compare.gaps import TESTED
 from gelijkop.compare.intervals import Array, Numbers
+from gelijkop.compare.tallies import TESTED
 from gelijkop.safe.released import Released
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gelijkop.compare.findings import NOTHING, Gap, Interval, Rate
 from gelijkop.compare.intervals import Array, Bools, Intervals
+from gelijkop.compare.locations import Located
 from gelijkop.compare.tallies import Counts, Years
 from gelijkop.model.groupings import UNKNOWN
 
@@ -34,15 +35,17 @@ class Rates:
     pupils: Counts
     state: NDArray[np.str_]
     tail: NDArray[np.str_]
+    located: Located
 
     def rows(self) -> tuple[Rate, ...]:
         """One by one, by cell and then by group; pupils of unknown background are there when they are."""
         values = _listed(self.values, self.method, np.isin(self.state, ("shown", "zero")))
-        rest = (x.ravel().tolist() for x in (self.pupils, self.state, self.tail))
+        rest = (x.ravel().tolist() for x in (self.pupils, self.state, self.tail, self.located.clusters))
         at = [(p, y, g) for p, y in zip(self.places, self.periods, strict=True) for g in self.groups]
+        rows = zip(at, values, _clustered(self.located), *rest, strict=True)
         return tuple(
-            Rate(self.measure, place, years, self.grouping, group, value, pupils, state, tail)
-            for (place, years, group), value, pupils, state, tail in zip(at, values, *rest, strict=True)
+            Rate(self.measure, place, years, self.grouping, group, value, pupils, state, tail, clusters, clustered)
+            for (place, years, group), value, clustered, pupils, state, tail, clusters in rows
             if group != UNKNOWN or pupils
         )
 
@@ -91,6 +94,7 @@ class Gaps:
     pool_years: Array
     verdict: NDArray[np.str_]
     small: Bools
+    located: Located
 
     def rows(self) -> tuple[Gap, ...]:
         """One by one, by cell and then by group."""
@@ -119,16 +123,19 @@ class Gaps:
             _numbers(self.p_adjusted, shown),
             [int(n) if n <= MANY_YEARS else None for n in _numbers(self.pool_years, shown)],
             (self.small & shown).ravel().tolist(),
+            self.located.clusters.ravel().tolist(),
+            _clustered(self.located),
             strict=True,
         )
         return tuple(
             Gap(
                 self.measure, place, years, self.grouping, group, self.reference, pupils, others, raw, level, common,
                 odds, p, homogeneity, support, a_year, detectable, self.margin, verdict, state, adjusted, pool, small,
+                clusters, clustered,
             )
             for (
                 place, years, group, pupils, others, raw, level, common, odds, p, homogeneity, support, a_year,
-                detectable, verdict, state, adjusted, pool, small,
+                detectable, verdict, state, adjusted, pool, small, clusters, clustered,
             ) in columns
         )  # fmt: skip
 
@@ -136,6 +143,12 @@ class Gaps:
 def _listed(values: Intervals, method: str, on: Bools) -> list[Interval]:
     limits = zip(*(x.ravel().tolist() for x in (values.estimate, values.lower, values.upper, on)), strict=True)
     return [Interval(estimate, low, high, method) if there else NOTHING for estimate, low, high, there in limits]
+
+
+def _clustered(located: Located) -> list[Interval]:
+    v = located.limits
+    columns = zip(*(x.ravel().tolist() for x in (v.estimate, v.lower, v.upper, located.method)), strict=True)
+    return [Interval(*of) if of[-1] else NOTHING for of in columns]
 
 
 def _numbers(values: Array, on: Bools) -> list[float]:

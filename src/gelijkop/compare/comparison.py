@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar, cast
 
@@ -40,8 +40,7 @@ class Cells:
 class Compared:
     """What is known of many gaps; arrays of shape (cells,).
 
-    `usable`: enough pupils can be compared at equal ability; then `p`, `detectable` and `times` are about
-    that, else about the raw gap. `times`: how many times these numbers would show the margin.
+    `usable`: enough pupils can be compared at equal ability; then `p` is about that, else about the raw gap.
     """
 
     share: bool
@@ -53,16 +52,22 @@ class Compared:
     p: Array
     homogeneity_p: Array
     support: Array
-    detectable: Array
-    times: Array
     rounded: bool
 
 
-def compare_parts(c: Cells, *, least: int, margin: float) -> Compared:
+@dataclass(frozen=True)
+class Power:
+    """The smallest difference that these numbers would show, and how many times as many would show the margin."""
+
+    detectable: Array
+    times: Array
+
+
+def compare_parts(c: Cells, *, least: int) -> Compared:
     """As `compare`, some thousands of cells at a time: what is computed on the way stays small and near."""
     cells, strata = c.by1.shape[:2]
     size = max(_NUMBERS // max(strata, 1), 1)
-    parts = [compare(_some(c, slice(i, i + size)), least=least, margin=margin) for i in range(0, max(cells, 1), size)]
+    parts = [compare(_some(c, slice(i, i + size)), least=least) for i in range(0, max(cells, 1), size)]
     return parts[0] if len(parts) == 1 else _joined(parts)
 
 
@@ -72,13 +77,12 @@ def _some(c: Cells, at: slice) -> Cells:
     )  # fmt: skip
 
 
-def compare(c: Cells, *, least: int, margin: float) -> Compared:
+def compare(c: Cells, *, least: int) -> Compared:
     """All of it, for gaps of one measure.
 
     Args:
         c: counts.
         least: fewer comparable pupils in either group make no gap at equal ability.
-        margin: the difference that matters, for `times`.
     """
     share = is_share(c.scores)
     raw = _standardise(c.all1, c.all0, c.scores, c.rounding_sd)
@@ -95,14 +99,10 @@ def compare(c: Cells, *, least: int, margin: float) -> Compared:
         p_raw = mantel_haenszel.association(*together, stratum_sd=c.rounding_sd).p
     else:
         p_equal, p_raw = _p_of_means(equal), _p_of_means(raw)
-    far, often = (
-        np.where(usable, a, b)
-        for a, b in zip(_power(equal, share, margin), _power(raw, share, margin), strict=True)
-    )  # fmt: skip
     support = ratio(equal.group.pupils, c.all1.sum(axis=(1, 2)))
     return Compared(
         share, raw, equal, usable, common, odds, np.where(usable, p_equal, p_raw), homogeneity_p, support,
-        far, often, bool((c.rounding_sd > 0).any() or (c.stratum_sd > 0).any()),
+        bool((c.rounding_sd > 0).any() or (c.stratum_sd > 0).any()),
     )  # fmt: skip
 
 
@@ -125,14 +125,34 @@ def _p_of_means(s: Standardised) -> Array:
     return p_of_difference(s.gap.estimate, _variance(s)[0])
 
 
-def _power(s: Standardised, share: bool, margin: float) -> tuple[Array, Array]:
-    variance, rounding = _variance(s)
-    if not share:
-        return detectable_mean(variance), times_for_mean(variance, margin)
-    numbers = (s.reference.interval.estimate, s.group.effective, s.reference.effective)
-    return (
-        detectable_share(*numbers, rounding_variance=rounding),
-        times_for_share(*numbers, margin, rounding_variance=rounding),
+def power_of(c: Compared, *, margin: float, clustered: Array) -> Power:
+    """What these numbers can show of what is told: the gap at equal ability where it is usable, else the raw one.
+
+    Args:
+        c: gaps.
+        margin: the difference that matters.
+        clustered: variance that counts that pupils of a location are alike, shape (cells,); NaN where not known.
+    """
+
+    def told(of: Callable[[Standardised], Array]) -> Array:
+        return np.where(c.usable, of(c.equal), of(c.raw))
+
+    variance, rounding = told(lambda s: _variance(s)[0]), told(lambda s: _variance(s)[1])
+    more = np.fmax(clustered - (variance - rounding), 0.0)
+    if not c.share:
+        return Power(detectable_mean(variance + more), times_for_mean(variance + more, margin))
+    p0, n1, n0 = (
+        told(of)
+        for of in (
+            lambda s: s.reference.interval.estimate,
+            lambda s: s.group.effective,
+            lambda s: s.reference.effective,
+        )
+    )
+    fixed = rounding + more
+    return Power(
+        detectable_share(p0, n1, n0, rounding_variance=fixed),
+        times_for_share(p0, n1, n0, margin, rounding_variance=fixed),
     )
 
 

@@ -35,7 +35,12 @@ NOTHING = Interval(math.nan, math.nan, math.nan, "")
 
 @dataclass(frozen=True)
 class Rate:
-    """A share (0–1) or mean of one group, in one place and period."""
+    """A share (0–1) or mean of one group, in one place and period.
+
+    `clusters` is the number of locations with pupils of the group, 0 where places are no locations. `clustered`
+    has limits that count that pupils of a location are alike; NaN, with method `few_clusters`, where
+    locations are too few for that.
+    """
 
     measure: str
     place: str
@@ -46,6 +51,8 @@ class Rate:
     pupils: int
     state: State
     tail: Tail = ""
+    clusters: int = 0
+    clustered: Interval = NOTHING
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,10 @@ class Gap:
     smallest difference that these numbers would show with 80% chance; infinite where they would show none.
     `pool_years`: how many such school years together would show `margin`; None where no number would.
     `small`: the whole interval is smaller than `margin`, so a difference may be seen and yet not matter.
-    `p_adjusted` is `p_value` among all that was compared with it (see `verdicts.as_family`).
+    `p_adjusted` is `p_value` among all that was compared with it (see `verdicts.as_family`); a verdict
+    `difference` needs it below 0.05 too. `clusters` (the fewer of both groups) and `clustered` are as in `Rate`;
+    where `clustered` has limits, it is about what the verdict is about, and verdict, `p_value` and
+    `detectable` follow it.
     """
 
     measure: str
@@ -88,6 +98,15 @@ class Gap:
     p_adjusted: float = math.nan
     pool_years: int | None = None
     small: bool = False
+    clusters: int = 0
+    clustered: Interval = NOTHING
+
+    @property
+    def told(self) -> Interval:
+        """What the verdict is about: at equal ability where that is known, with the limits that count for it."""
+        if not math.isnan(self.clustered.lower):
+            return self.clustered
+        return self.raw if math.isnan(self.equal_ability.estimate) else self.equal_ability
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gelijkop.compare.columns import Gaps, Methods
-from gelijkop.compare.comparison import Cells, Compared, compare_parts
+from gelijkop.compare.comparison import Cells, Compared, compare_parts, power_of
 from gelijkop.compare.findings import WHOLE, Gap
 from gelijkop.compare.intervals import Array, Intervals, ratio
+from gelijkop.compare.locations import Located, located_gaps
 from gelijkop.compare.rates import named
 from gelijkop.compare.tallies import Counts, Cube, Tally, Years, cube, minimum, shown
 from gelijkop.compare.verdicts import (
@@ -23,9 +24,6 @@ from gelijkop.compare.verdicts import (
 )
 from gelijkop.model.groupings import UNKNOWN, groupings
 from gelijkop.safe.released import Released
-
-TESTED = slice(1, 7)
-"""The strata of pupils with a test advice; not known (0) and no test made (7) are outside equal ability."""
 
 
 def gaps(
@@ -79,11 +77,13 @@ def gaps_of(found: Cube, periods: Sequence[Years], *, margin: float | None = Non
     others = [i for i, g in enumerate(whole.groups) if g not in (reference, UNKNOWN)]
     matters = margin if margin is not None else MARGIN_SHARE if whole.share else MARGIN_MEAN
     cells = _cells(found, whole, periods, at, others, by_year)
-    compared = compare_parts(cells, least=minimum(found.released), margin=matters)
+    compared = compare_parts(cells, least=minimum(found.released))
+    state = _state(*shown(found.released, whole), at, others)
+    equal = compared.usable.reshape(state.shape)
+    located = located_gaps(found, whole, periods, at, others, by_year=by_year, equal=equal).where(state == "shown")
     yearly = found.counts.sum(axis=(2, 3, 4)) > 0
     measured = np.concatenate([found.of_years(yearly, years).sum(axis=1) for years in periods])[:, np.newaxis]
-    state = _state(*shown(found.released, whole), at, others)
-    return _columns(found, whole, compared, state, measured, matters, at, others)
+    return _columns(found, whole, compared, located, state, measured, matters, at, others)
 
 
 def gap(
@@ -108,10 +108,9 @@ def gap(
 
 def _cells(found: Cube, whole: Tally, periods: Sequence[Years], at: int, others: list[int], by_year: bool) -> Cells:
     """What is compared: a cell is a place in a period and, within it, a group."""
-    tested, stratum_sd = whole.counts[:, :, TESTED], whole.stratum_sd
-    if by_year and periods[0]:
-        tested = np.concatenate([_year_strata(found.of_years(found.counts, years)) for years in periods])
-        stratum_sd = found.tally([years[:1] for years in periods]).stratum_sd
+    tested = np.concatenate([found.strata(found.counts, years, by_year=by_year) for years in periods])
+    apart = by_year and periods[0]
+    stratum_sd = found.tally([years[:1] for years in periods]).stratum_sd if apart else whole.stratum_sd
     summed = whole.outcomes[:, :, np.newaxis]
 
     def groups(counts: Counts) -> Counts:
@@ -126,12 +125,6 @@ def _cells(found: Cube, whole: Tally, periods: Sequence[Years], at: int, others:
     )  # fmt: skip
 
 
-def _year_strata(counts: Counts) -> Counts:
-    """Every year and test advice as a stratum: (places, years, groups, advices, outcomes) → (places, groups, …)."""
-    tested = counts[:, :, :, TESTED].transpose(0, 2, 1, 3, 4)
-    return tested.reshape(*tested.shape[:2], -1, tested.shape[-1])
-
-
 def _state(state: NDArray[np.str_], tail: NDArray[np.str_], at: int, others: list[int]) -> NDArray[np.str_]:
     """Why a gap is not shown: the reason of either group, the gravest first."""
     group, reference = state[:, others], state[:, [at]]
@@ -142,7 +135,7 @@ def _state(state: NDArray[np.str_], tail: NDArray[np.str_], at: int, others: lis
 
 
 def _columns(
-    found: Cube, whole: Tally, c: Compared, state: NDArray[np.str_], measured: Counts, margin: float,
+    found: Cube, whole: Tally, c: Compared, located: Located, state: NDArray[np.str_], measured: Counts, margin: float,
     at: int, others: list[int],
 ) -> Gaps:  # fmt: skip
     def cells(values: Array) -> Array:
@@ -152,8 +145,17 @@ def _columns(
         return Intervals(*(cells(x) * factor for x in (v.estimate, v.lower, v.upper)))
 
     equal, raw, level = c.usable.reshape(state.shape), limits(c.raw.gap), limits(c.equal.gap)
-    lower, upper = np.where(equal, level.lower, raw.lower), np.where(equal, level.upper, raw.upper)
-    p = np.where(state == "shown", cells(c.p), np.nan)
+    known = ~np.isnan(located.limits.lower)
+    lower, upper = (
+        np.where(known, by_location, np.where(equal, at_level, without))
+        for by_location, at_level, without in (
+            (located.limits.lower, level.lower, raw.lower),
+            (located.limits.upper, level.upper, raw.upper),
+        )
+    )
+    p = np.where(state == "shown", np.where(known, located.p, cells(c.p)), np.nan)
+    adjusted = benjamini_hochberg(p.ravel()).reshape(p.shape)
+    power = power_of(c, margin=margin, clustered=located.variance.ravel())
     method = named("newcombe10" if c.share else "mover-t", rounded=c.rounded)
     return Gaps(
         found.measure,
@@ -180,11 +182,12 @@ def _columns(
         odds_ratio=limits(c.odds),
         pupils_a_year=limits(c.equal.gap, ratio(cells(c.equal.group.pupils), measured)),
         p_value=p,
-        p_adjusted=benjamini_hochberg(p.ravel()).reshape(p.shape),
+        p_adjusted=adjusted,
         homogeneity_p=cells(c.homogeneity_p),
         support=cells(c.support),
-        detectable=cells(c.detectable),
-        pool_years=cells(c.times) * measured,
-        verdict=np.where(state == "shown", verdicts(lower, upper, margin), "not_visible"),
+        detectable=cells(power.detectable),
+        pool_years=cells(power.times) * measured,
+        verdict=np.where(state == "shown", verdicts(lower, upper, margin, p_adjusted=adjusted), "not_visible"),
         small=are_small(lower, upper, margin),
+        located=located,
     )

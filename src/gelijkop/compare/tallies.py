@@ -19,6 +19,8 @@ from gelijkop.safe.released import STRATA, Released
 Counts = NDArray[np.int64]
 EVERYBODY = -1
 """Group number where pupils are not divided."""
+TESTED = slice(1, 7)
+"""The strata of pupils with a test advice; not known (0) and no test made (7) are outside equal ability."""
 Years = tuple[int, ...]
 
 
@@ -95,6 +97,17 @@ class Cube:
         if years == self.years:
             return counts
         return counts[:, [self.years.index(y) for y in years]]
+
+    def strata(self, counts: Counts, years: Years, *, by_year: bool) -> Counts:
+        """Counts of pupils with a test advice in these years, shape (places, groups, strata, outcomes).
+
+        A stratum is a test advice in a school year, or with `by_year` False a test advice in any of them.
+        """
+        tested = self.of_years(counts, years)[:, :, :, TESTED]
+        if not (by_year and years):
+            return np.asarray(tested.sum(axis=1))
+        apart = tested.transpose(0, 2, 1, 3, 4)
+        return apart.reshape(*apart.shape[:2], -1, apart.shape[-1])
 
     def _sd(self, periods: Sequence[Years], *, strata: bool) -> Array:
         """Of each cell; places by themselves have one and the same."""

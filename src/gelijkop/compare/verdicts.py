@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,16 +14,19 @@ from gelijkop.compare.intervals import Array, Bools
 
 MARGIN_SHARE = 0.05
 """What matters unless told otherwise: a share that is 5 points higher or lower."""
+WRONG = 0.05
+"""At most this share of the differences that are called so, of all that is looked at together, is none."""
 MARGIN_MEAN = 0.25
 """The same for a mean on the level scale: a quarter of a level."""
 
 
-def verdict(lower: float, upper: float, margin: float) -> Verdict:
+def verdict(lower: float, upper: float, margin: float, *, p_adjusted: float = 0.0) -> Verdict:
     """What may be said of a difference with these 95% limits.
 
     `difference` where they exclude zero, also where all of the interval is smaller than the margin: a
-    small difference is one (see `small`). `no_difference` where they include zero and lie wholly within
-    the margin. All else, and all that could not be estimated (NaN), is `not_visible`: that a difference
+    small difference is one (see `small`); and where it stands among all that is looked at together
+    (`p_adjusted` below 0.05, see `as_family`). `no_difference` where they lie wholly within
+    the margin otherwise. All else, and all that could not be estimated (NaN), is `not_visible`: that a difference
     is not seen says only then that there is none when a difference that matters would have been seen.
 
     Source: Altman and Bland (1995), BMJ 311, 485; equivalence by a 95% interval, which is stricter than two
@@ -31,16 +35,14 @@ def verdict(lower: float, upper: float, margin: float) -> Verdict:
     >>> verdict(-0.09, -0.02, 0.05), verdict(-0.03, 0.02, 0.05), verdict(-0.20, 0.02, 0.05)
     ('difference', 'no_difference', 'not_visible')
     """
-    if lower > 0 or upper < 0:
-        return "difference"
-    return "no_difference" if small(lower, upper, margin) else "not_visible"
+    limits = (np.array(lower), np.array(upper))
+    return cast(Verdict, str(verdicts(*limits, margin, p_adjusted=np.array(p_adjusted))))
 
 
-def verdicts(lower: Array, upper: Array, margin: float) -> NDArray[np.str_]:
+def verdicts(lower: Array, upper: Array, margin: float, *, p_adjusted: Array) -> NDArray[np.str_]:
     """As `verdict`, of many differences at once."""
-    return np.select(
-        [(lower > 0) | (upper < 0), are_small(lower, upper, margin)], ["difference", "no_difference"], "not_visible"
-    )
+    seen = ((lower > 0) | (upper < 0)) & (p_adjusted < WRONG)
+    return np.select([seen, are_small(lower, upper, margin)], ["difference", "no_difference"], "not_visible")
 
 
 def are_small(lower: Array, upper: Array, margin: float) -> Bools:
@@ -76,6 +78,14 @@ def benjamini_hochberg(p: Array) -> Array:
 
 
 def as_family(gaps: Sequence[Gap]) -> tuple[Gap, ...]:
-    """The same gaps with `p_adjusted` over all of them: give it what one page shows together."""
+    """The same gaps with `p_adjusted`, and the verdict that depends on it, over all of them.
+
+    Give it what one page shows together.
+    """
     adjusted = benjamini_hochberg(np.array([g.p_value for g in gaps], dtype=np.float64))
-    return tuple(replace(g, p_adjusted=float(p)) for g, p in zip(gaps, adjusted, strict=True))
+    return tuple(_adjusted(g, float(p)) for g, p in zip(gaps, adjusted, strict=True))
+
+
+def _adjusted(gap: Gap, p: float) -> Gap:
+    told = gap.told
+    return replace(gap, p_adjusted=p, verdict=verdict(told.lower, told.upper, gap.margin, p_adjusted=p))
