@@ -73,7 +73,7 @@ class Arms:
 
     def stated(self, value: Intervals) -> Clustered:
         """What was made of the two, with its limits where there are enough clusters."""
-        return _stated(self.gap, value, _p(self.gap), self.clusters, self.there, "cr2")
+        return stated(self.gap, value, _p(self.gap), self.clusters, self.there, "cr2")
 
 
 def clustered_shares(x: Numbers, n: Numbers) -> Clustered:
@@ -160,7 +160,7 @@ def _terms(
     gap = linear(x, n, contrast)
     one, other = (_floored(linear(a, m, weights), m, weights, scores) for a, m in ((x1, n1), (x0, n0)))
     group, reference = (_limits(arm, m.sum(axis=(1, 2)), gap.df, scores) for arm, m in ((one, n1), (other, n0)))
-    clusters = np.minimum(_clusters(n1), _clusters(n0))
+    clusters = np.minimum(clusters_of(n1), clusters_of(n0))
     arms = Arms(gap, group, reference, _correlation(one, other, gap), clusters, both.any(axis=1))
     return arms, (x, n, contrast)
 
@@ -219,8 +219,8 @@ def _of_one(
     pupils = n.sum(axis=1)
     floored = _floored(found, n[..., np.newaxis], (pupils > 0)[:, np.newaxis].astype(np.float64), scores)
     value = _limits(floored, pupils, found.df, scores)
-    counted = _clusters(n[..., np.newaxis]) if clusters is None else clusters
-    return _stated(floored, value, np.full(len(n), np.nan), counted, pupils > 0, method)
+    counted = clusters_of(n[..., np.newaxis]) if clusters is None else clusters
+    return stated(floored, value, np.full(len(n), np.nan), counted, pupils > 0, method)
 
 
 def _floored(found: Linear, n: Numbers, weights: Array, scores: tuple[float, ...]) -> Linear:
@@ -252,7 +252,8 @@ def _correlation(one: Linear, other: Linear, gap: Linear) -> Array:
     return np.clip(np.nan_to_num(ratio(shared, 2 * np.sqrt(one.variance * other.variance))), -1, 1)
 
 
-def _clusters(n: Numbers) -> Ints:
+def clusters_of(n: Numbers) -> Ints:
+    """How many locations have pupils in any term, from an array of shape (cells, locations, terms)."""
     return np.asarray((n.sum(axis=2) > 0).sum(axis=1), dtype=np.int64)
 
 
@@ -264,8 +265,9 @@ def _p(found: Linear) -> Array:
     return np.asarray(2 * special.stdtr(np.where(found.df > 0, found.df, np.nan), -t))
 
 
-def _stated(found: Linear, value: Intervals, p: Array, clusters: Ints, there: Bools, method: str) -> Clustered:
-    enough = there & (clusters >= LEAST)
+def stated(found: Linear, value: Intervals, p: Array, clusters: Ints, there: Bools, method: str) -> Clustered:
+    """The estimates with limits where there are enough locations, and why where there are none."""
+    enough = there & (clusters >= LEAST) & (found.df > 0)
     state = np.where(~there, NOT_ESTIMABLE, np.where(enough, SHOWN, FEW_CLUSTERS))
     lower, upper, variance, df, of_none = (
         np.where(enough, a, np.nan) for a in (value.lower, value.upper, found.variance, found.df, p)
