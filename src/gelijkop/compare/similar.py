@@ -1,4 +1,4 @@
-"""Which schools are most like a school in their intake, size and levels, and what those schools reach together."""
+"""Which schools are most like a school, in parts (intake, size …) that count equally."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gelijkop.compare.intervals import Array, Intervals, Numbers, ratio
+from gelijkop.compare.intervals import Array
 
 NEAREST = 15
 Positions = NDArray[np.int64]
@@ -45,33 +45,6 @@ def similar(parts: Mapping[str, Array], *, nearest: int = NEAREST) -> Similar:
     order = np.argsort(distance, axis=1, kind="stable")[:, :nearest]
     chosen = np.take_along_axis(distance, order, axis=1)
     return Similar(np.where(np.isnan(chosen), -1, order), chosen)
-
-
-def together(sums: Numbers, pupils: Numbers, members: Positions, *, low: float, high: float) -> Intervals:
-    """The value of several schools together, as if they were drawn from all schools of their kind, shape (...).
-
-    Their pupils count equally, and the schools are the units of chance: a linearised ratio with Student's t on
-    one degree of freedom fewer than there are schools. NaN limits with fewer than two schools.
-
-    Args:
-        sums: sum of what the pupils of each school score, shape (schools,).
-        pupils: pupils of each school.
-        members: positions of the schools, shape (..., members); −1 is none.
-        low: the lowest a pupil can score.
-        high: the highest.
-
-    Source: Cochran (1977), Sampling Techniques, 3rd ed., section 6.3.
-    """
-    from scipy import special  # slow import
-
-    there = (members >= 0) & (np.asarray(pupils)[members] > 0)
-    n, y = (np.where(there, np.asarray(a, dtype=np.float64)[members], 0.0) for a in (pupils, sums))
-    count, whole = there.sum(axis=-1).astype(np.float64), n.sum(axis=-1)
-    value = ratio(y.sum(axis=-1), whole)
-    squares = ((y - np.nan_to_num(value)[..., np.newaxis] * n) ** 2).sum(axis=-1)
-    error = np.sqrt(ratio(count * squares, (count - 1) * whole**2))
-    half = special.stdtrit(np.where(count > 1, count - 1, np.nan), 0.975) * error
-    return Intervals(value, np.maximum(value - half, low), np.minimum(value + half, high))
 
 
 def _scaled(part: Array) -> Array:

@@ -1,12 +1,11 @@
-"""Similar schools: the nearest by intake, each part counting equally, and what they reach together."""
+"""Similar schools: the nearest by intake, each part counting equally."""
 
 import numpy as np
 import pytest
 
-from gelijkop.compare.similar import similar, together
+from gelijkop.compare.similar import similar
 
 EXACT = 1e-12  # the same sums in another order
-QUANTILE = 1e-9  # how far the quantile of Student's t is worked out
 
 
 def test_the_nearest_come_first_and_the_school_itself_never():
@@ -48,24 +47,3 @@ def test_fewer_schools_than_asked_leave_places_empty():
 def test_a_school_of_which_nothing_is_known_is_like_no_other():
     found = similar({"size": np.array([[1.0], [np.nan], [2.0]])}, nearest=2)
     assert found.position.tolist() == [[2, -1], [-1, -1], [0, -1]]
-
-
-def test_schools_together_are_one_share_with_schools_as_units_of_chance():
-    got = together(np.array([6, 10, 9]), np.array([20, 40, 20]), np.array([0, 1, 2, -1]), low=0, high=1)
-    p = 25 / 80
-    squares = (6 - 20 * p) ** 2 + (10 - 40 * p) ** 2 + (9 - 20 * p) ** 2
-    t = 0.95 / np.sqrt(2 * 0.975 * 0.025)  # Student's t of 2 degrees of freedom has a closed form
-    half = t * np.sqrt(3 / 2 * squares) / 80
-    assert got.estimate == pytest.approx(p, abs=EXACT)
-    assert got.upper == pytest.approx(p + half, abs=QUANTILE)
-    assert got.lower == pytest.approx(max(p - half, 0), abs=QUANTILE)
-
-
-def test_one_school_has_a_value_without_limits():
-    got = together(np.array([6, 10]), np.array([20, 40]), np.array([[0], [1]]), low=0, high=1)
-    assert got.estimate.tolist() == [0.3, 0.25]
-    assert np.isnan(got.lower).all()
-
-
-def test_no_schools_have_no_value():
-    assert np.isnan(together(np.array([6]), np.array([20]), np.array([-1]), low=0, high=1).estimate)
