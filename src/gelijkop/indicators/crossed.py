@@ -37,7 +37,7 @@ def _rows(careers: Careers, seen: Seen, outcomes: Ints, measures: list[int]) -> 
     """The rows of each measure in one moment."""
     columns = {"place": careers.columns[seen.moment.place], "stratum": careers.columns["test"]}
     columns |= {f"g_{g}": careers.columns[f"g_{g}"] for g in careers.groupings}
-    cells = code({name: column[seen.rows] for name, column in columns.items()})
+    cells = code(columns, seen.rows)
     found = []
     for i, measure in enumerate(measures):
         width = int(outcomes[:, i].max()) - OUTSIDE + 1

@@ -18,14 +18,12 @@ from gelijkop.indicators.seen import Evaluate, Seen, seen_moments
 from gelijkop.indicators.vocabulary import Clock
 from gelijkop.model.careers import Careers
 from gelijkop.model.cubes import ALL, OUTSIDE, Cube, Ints, Slot
+from gelijkop.model.loops import loops
 
 MOST_ANSWERS = 64
 """Distributions share a count as long as they have at most this many different answers together.
 
 Fewer where there are few pupils in a cell: a count has a number for every cell × answer, also where nobody is."""
-
-
-_SMALL_PRODUCT = 200_000
 
 
 @dataclass(frozen=True)
@@ -44,10 +42,9 @@ class Cut:
 class Bundle:
     """Distributions that are counted together: the answer of each combination, and what each answer is."""
 
-    slots: tuple[int, ...]
     answer: Array
-    meaning: NDArray[np.float64]
-    """One where an answer falls in a slot, else zero: answers × slots."""
+    slot: NDArray[np.int32]
+    """The column of the cube in which an answer counts: answers × distributions."""
 
 
 def by_location(careers: Careers) -> Cut:
@@ -74,17 +71,43 @@ def blocks(
     """
     slots = slots_of(wanted)
     for s, outcomes in seen_moments(careers, wanted, clock, evaluate, years):
-        most = min(MOST_ANSWERS, 2 * len(s.rows) // _cells(careers, s, cut))
-        bundles = _bundles(outcomes, wanted, most)
-        yield _block(careers, s, bundles, slots, cut, clock)
+        cells = _cells(careers, s, cut)
+        most = min(MOST_ANSWERS, 2 * len(s.rows) // (cells.length * _most_groups(careers)))
+        yield _block(careers, s, cells, _bundles(outcomes, wanted, most), slots, cut, clock)
 
 
-def _cells(careers: Careers, seen: Seen, cut: Cut) -> int:
-    """About how many cells the pupils of a moment are divided over."""
-    places = np.zeros(len(cut.places), dtype=bool)
-    places[cut.area[careers.columns[seen.moment.place][seen.rows]]] = True
-    groups = max((int(careers.columns[f"g_{g}"].max()) + 1 for g in careers.groupings), default=1)
-    return int(np.count_nonzero(places)) * groups
+@dataclass(frozen=True)
+class _Cells:
+    """The cell, a place with a test advice, of each row of a moment; and the place and test advice of cell 0, 1, …"""
+
+    number: Array
+    place: Ints
+    stratum: Ints
+
+    @property
+    def length(self) -> int:
+        return len(self.place)
+
+
+def _cells(careers: Careers, seen: Seen, cut: Cut) -> _Cells:
+    named = {"place": seen.moment.place} | ({"test": "test"} if cut.strata else {})
+    columns = {name: careers.columns[c] for name, c in named.items()}
+    near = code(columns, seen.rows, {name: careers.span(c) for name, c in named.items()})
+    location = near.combinations["place"]
+    test = near.combinations.get("test", np.full(len(location), ALL))
+    areas = code({"place": cut.area[location], "test": test})
+    if len(areas.combinations["place"]) == len(location):
+        return _Cells(near.number, cut.area[location], test)
+    number = loops(len(seen.rows)).take(areas.number, near.number)
+    return _Cells(number, areas.combinations["place"], areas.combinations["test"])
+
+
+def _most_groups(careers: Careers) -> int:
+    return max((_groups(careers, g) for g in careers.groupings), default=1)
+
+
+def _groups(careers: Careers, grouping: str) -> int:
+    return careers.span(f"g_{grouping}")[1] + 1
 
 
 def _bundles(outcomes: NDArray[np.int64], wanted: Sequence[Distribution], most: int) -> list[Bundle]:
@@ -107,83 +130,50 @@ def _bundles(outcomes: NDArray[np.int64], wanted: Sequence[Distribution], most: 
 def _bundle(outcomes: NDArray[np.int64], answer: Array, wanted: Sequence[Distribution], start: int, end: int) -> Bundle:
     widths = [len(d.variant.outcomes) + 1 for d in wanted]
     first = np.concatenate([[0], np.cumsum(widths)])
-    slots = tuple(range(first[start], first[end]))
-    meaning = np.zeros((int(answer.max(initial=0)) + 1, len(slots)))
+    slot = np.zeros((int(answer.max(initial=0)) + 1, end - start), dtype=np.int32)
     for i in range(start, end):
-        meaning[answer, first[i] - first[start] + outcomes[:, i] - OUTSIDE] = 1.0
-    return Bundle(slots, answer, meaning)
+        slot[answer, i - start] = first[i] + outcomes[:, i] - OUTSIDE
+    return Bundle(answer, slot)
 
 
 def _block(
-    careers: Careers, seen: Seen, bundles: Sequence[Bundle], slots: tuple[Slot, ...], cut: Cut, clock: Clock
+    careers: Careers,
+    seen: Seen,
+    cells: _Cells,
+    bundles: Sequence[Bundle],
+    slots: tuple[Slot, ...],
+    cut: Cut,
+    clock: Clock,
 ) -> Cube:
-    place = cut.area[careers.columns[seen.moment.place][seen.rows]]
-    near = code({"place": place})
-    cell, strata = near.number.astype(np.int64), np.array([ALL])
-    if cut.strata:
-        test = code({"test": careers.columns["test"][seen.rows]})
-        strata = test.combinations["test"]
-        cell = cell * len(strata) + test.number
-    answers = [b.answer[seen.coded.number].astype(np.int64) for b in bundles]
-    parts = []
-    cells = len(near.combinations["place"]) * len(strata)
-    for grouping, name in enumerate(careers.groupings):
-        group = careers.columns[f"g_{name}"][seen.rows]
-        parts.append(_counted(cell, cells, group, answers, bundles, grouping))
-    parts.insert(0, _whole(cell, cells, answers, bundles, parts[0] if parts else None))
-    at, of, group, pupils = (np.concatenate(column) for column in zip(*parts, strict=True))
+    one, rows = loops(len(seen.rows)), seen.rows
+    joint = [one.joined(cells.number, b.answer, seen.coded.number, len(b.slot)) for b in bundles]
+    everybody = np.zeros(len(careers.columns["test"]), dtype=np.uint8)
+    groups = [(everybody, 1)] + [(careers.columns[f"g_{g}"], _groups(careers, g)) for g in careers.groupings]
+    most = int(one.tally(cells.number, everybody, rows, 1, cells.length).max())
+    # Room for every cell × group; what nobody is in stays untouched, and takes no memory.
+    pupils = np.zeros((cells.length * sum(size for _, size in groups), len(slots)), dtype=np.min_scalar_type(-1 - most))
+    filled, end = [], 0
+    for column, size in groups:
+        at = np.zeros(0, dtype=np.int64)
+        for i, (number, bundle) in enumerate(zip(joint, bundles, strict=True)):
+            width = len(bundle.slot)
+            counts = one.tally(number, column, rows, size, cells.length * width).reshape(-1, width, size)
+            at = at if i else one.filled(counts)
+            one.fold(counts, at, bundle.slot, pupils[end : end + len(at)])
+        filled.append(at)
+        end += len(at)
+    grouping = np.repeat(np.arange(ALL, len(careers.groupings)), [len(at) for at in filled])
+    sizes = np.array([size for _, size in groups])[grouping - ALL]
+    cell, group = np.divmod(np.concatenate(filled), sizes)
     return Cube(
         clock,
         slots,
         cut.places,
         careers.groupings,
-        np.full(len(at), seen.moment.school_year, dtype=np.int64),
-        near.combinations["place"][at // len(strata)],
-        of,
-        group,
-        strata[at % len(strata)],
-        pupils,
+        np.full(end, seen.moment.school_year, dtype=np.int64),
+        cells.place[cell],
+        grouping,
+        np.where(grouping == ALL, ALL, group),
+        cells.stratum[cell],
+        pupils[:end],
     )
-
-
-Counts = NDArray[np.int32]
-_Part = tuple[Ints, Ints, Ints, Counts]
-
-
-def _counted(
-    cell: Ints, cells: int, group: Array, answers: Sequence[Ints], bundles: Sequence[Bundle], grouping: int
-) -> _Part:
-    """Cell, grouping, group and counts of every cell × group with a pupil."""
-    groups = int(group.max()) + 1
-    key = cell * groups + group
-    there: Ints | None = None
-    found = []
-    for answer, bundle in zip(answers, bundles, strict=True):
-        width = len(bundle.meaning)
-        counts = np.bincount(key * width + answer, minlength=cells * groups * width).reshape(-1, width)
-        if there is None:
-            there = np.flatnonzero(counts.any(axis=1))
-        found.append(_folded(counts[there], bundle.meaning))
-    at = np.zeros(0, np.int64) if there is None else there
-    pupils = np.concatenate(found, axis=1)
-    return at // groups, np.full(len(at), grouping, dtype=np.int64), at % groups, pupils
-
-
-def _folded(counts: Ints, meaning: NDArray[np.float64]) -> Counts:
-    """Counts by answer as counts by slot, in products so small that a library of algebra starts no threads for them."""
-    answers, slots = meaning.shape
-    rows = max(1, _SMALL_PRODUCT // (answers * slots))
-    parts = -(-len(counts) // rows)
-    padded = np.zeros((parts * rows, answers))
-    padded[: len(counts)] = counts
-    return (padded.reshape(parts, rows, answers) @ meaning).reshape(-1, slots)[: len(counts)].astype(np.int32)
-
-
-def _whole(cell: Ints, cells: int, answers: Sequence[Ints], bundles: Sequence[Bundle], part: _Part | None) -> _Part:
-    """All pupils of every cell: the groups of any grouping added up, or counted where there is no grouping."""
-    if part is None:
-        at, _, _, pupils = _counted(cell, cells, np.zeros_like(cell), answers, bundles, ALL)
-    else:
-        at, starts = np.unique(part[0], return_index=True)
-        pupils = np.add.reduceat(part[3], starts, axis=0, dtype=np.int32)
-    return at, np.full(len(at), ALL, dtype=np.int64), np.full(len(at), ALL, dtype=np.int64), pupils

@@ -10,12 +10,13 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from gelijkop.indicators.coding import Array, Coded, code, merged
+from gelijkop.indicators.coding import Coded, code, merged
 from gelijkop.indicators.moments import Moment, moments
 from gelijkop.indicators.query import Distribution, answered
 from gelijkop.indicators.vocabulary import Clock
 from gelijkop.model.careers import Careers
 from gelijkop.model.cubes import OUTSIDE, Ints
+from gelijkop.model.loops import loops
 
 Evaluate = Callable[[Mapping[str, Ints], Mapping[str, nw.Expr]], Mapping[str, NDArray[Any]]]  # Any: whole numbers
 """Works out expressions over columns, in the order of the rows; given by the pipeline, which has the engine."""
@@ -26,7 +27,7 @@ class Seen:
     """The pupils of one moment: their rows in the careers, and the combination of values that each has."""
 
     moment: Moment
-    rows: Array
+    rows: NDArray[np.int32]
     coded: Coded
 
 
@@ -54,15 +55,16 @@ def seen_moments(
         yield s, np.where(since, outcomes[where], OUTSIDE)
 
 
-def _coded(careers: Careers, moment: Moment) -> tuple[Array, Coded]:
+def _coded(careers: Careers, moment: Moment) -> tuple[NDArray[np.int32], Coded]:
     """Which pupils of the careers are in a moment, and the numbers of what is given of them."""
     column = careers.columns[moment.column]
     values = np.asarray(moment.values)
-    inside = np.zeros(int(max(column.max(initial=0), values.max(initial=0))) + 1, dtype=bool)
+    inside = np.zeros(max(careers.span(moment.column)[1], int(values.max(initial=0))) + 1, dtype=bool)
     inside[values] = True
-    rows = np.flatnonzero(inside[column]).astype(np.int32)  # a clock of a whole country has 50 million of them
-    given = {n: careers.columns[c][rows] for n, c in moment.given.items() if isinstance(c, str)}
-    return rows, code(given)
+    rows = loops(len(column)).members(column, inside)
+    given = {n: c for n, c in moment.given.items() if isinstance(c, str)}
+    columns = {n: careers.columns[c] for n, c in given.items()}
+    return rows, code(columns, rows, {n: careers.span(c) for n, c in given.items()})
 
 
 def _constants(seen: Seen) -> dict[str, Ints]:

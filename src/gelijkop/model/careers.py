@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gelijkop.model.levels import GRADES, levels
+from gelijkop.model.loops import loops
 from gelijkop.model.optional import OPTIONAL, lay
 from gelijkop.model.tables import SECTORS
 
@@ -74,6 +76,19 @@ class Careers:
     def __repr__(self) -> str:
         """No values: careers are rows about people and a repr ends up in logs."""
         return f"Careers({self.base}–{self.base + self.years - 1}, groupings {', '.join(self.groupings) or 'none'})"
+
+    def span(self, name: str) -> tuple[int, int]:
+        """The lowest and the highest value in a column; 0 and 0 in an empty one."""
+        found = self._spans.get(name)
+        if found is None:
+            column = self.columns[name]
+            found = (int(column.min()), int(column.max())) if len(column) else (0, 0)
+            self._spans[name] = found
+        return found
+
+    @cached_property
+    def _spans(self) -> dict[str, tuple[int, int]]:
+        return {}
 
     def only(self, rows: Array) -> Careers:
         """The careers of some pupils; what is known of which school year stays as it is."""
@@ -160,18 +175,17 @@ class Assembly:
 
     def enrol(self, rows: Columns) -> None:
         """Scatter enrolments of school years that have none yet; before the diplomas of those years."""
-        cell = self._cell(rows)
+        who, year = self._who(rows), rows["school_year"] - np.int16(self.base)
         states = (rows["level"].astype(_STATE) * GRADES + rows["grade"].astype(_STATE)).astype(_STATE)
         places = rows["location"].astype(self._place.dtype)
-        state, place = self._state.reshape(-1), self._place.reshape(-1)
-        before = np.count_nonzero(self._place != NOWHERE, axis=1)
-        state[cell], place[cell] = states, places
-        added = np.count_nonzero(self._place != NOWHERE, axis=1) - before
-        self._enrolment_years |= {self.base + int(k) for k in np.flatnonzero(added)}
-        if added.sum() == len(cell):
+        self._enrolment_years |= _distinct(rows["school_year"])
+        other = loops(len(who)).lay((self._state, self._place), who, year, states, places)
+        if not len(other):
             return
+        state, place = self._state.reshape(-1), self._place.reshape(-1)
+        cell = year.astype(np.int64) * self._n + who
         double = np.zeros(len(place), dtype=bool)
-        double[cell[place[cell] != places]] = True
+        double[cell[other]] = True
         again = np.flatnonzero(double[cell])
         preference = _PREFERENCE[rows["sector"][again]]
         order = np.lexsort((places[again], -rows["grade"][again].astype(np.int64), preference, cell[again]))
@@ -224,8 +238,9 @@ class Assembly:
             columns |= {f"s{k}": self._state[k], f"l{k}": self._place[k], f"d{k}": self._diploma[k]}
         columns |= self._same_school() | laid.columns
         columns |= {f"g_{g}": np.asarray(c, dtype=np.uint8)[self._pupil] for g, c in groups.items()}
+        one = loops(self._n)
         return Careers(
-            {name: column[order] for name, column in columns.items()},
+            {name: one.take(column, order) for name, column in columns.items()},
             base=self.base,
             years=len(years),
             enrolment_years=tuple(sorted(self._enrolment_years)),
@@ -261,12 +276,8 @@ class Assembly:
 
     def _cohort(self) -> tuple[Array, Array]:
         """Cohort and location to order by; 0 and −1 for a pupil who is seen nowhere."""
-        cohort = np.zeros(self._n, dtype=np.int16)
-        location = np.full(self._n, NOWHERE, dtype=self._place.dtype)
-        for k in reversed(range(len(self._state))):
-            seen = (self._state[k] != NOT_ENROLLED) | (self._diploma[k] != 0)
-            cohort = np.where(seen, np.int16(self.base + k), cohort)
-            location = np.where(seen, self._place[k], location)
+        first, location = loops(self._n).first_seen((self._state, self._place), self._diploma)
+        cohort = np.where(first < 0, np.int16(0), first + np.int16(self.base))
         advised = self._advice_year != 0
         return np.where(advised, self._advice_year, cohort), np.where(advised, self._advice_place, location)
 
@@ -275,7 +286,7 @@ def _order(cohort: Array, location: Array) -> Array:
     """By cohort, then location, then number: two sorts by 16 bits, each one pass over the pupils."""
     by_location = np.argsort(location, kind="stable")
     order: Array = by_location[np.argsort(cohort[by_location], kind="stable")]
-    return order
+    return order.astype(np.int32)
 
 
 def _distinct(years: Array) -> set[int]:

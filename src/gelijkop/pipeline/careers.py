@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gelijkop.model.as_numbers import LAID, group_number, laid_number, optional_number
 from gelijkop.model.careers import ADVICES, Assembly, Careers, Columns
 from gelijkop.model.groupings import groupings
-from gelijkop.model.optional import OPTIONAL
+from gelijkop.model.optional import OPTIONAL, OptionalColumn
 from gelijkop.model.tables import REGISTER
 from gelijkop.pipeline.lookup import NOBODY, Lookup
 from gelijkop.store import Frame, Store
@@ -22,8 +22,8 @@ Tables = Mapping[str, Frame]
 _NUMBERS = (nw.Int16, nw.Int32, nw.Int64, nw.UInt16, nw.UInt32)
 _FAR_APART = 1 << 62
 """Differences below this fit in 64 bits; numbers of pupils further apart are joined."""
-ROWS_AT_ONCE = 12_000_000
-"""So many rows are in memory together, unless one school year has more: about 200 MB."""
+ROWS_AT_ONCE = 2_500_000
+"""So many rows are in memory together, unless one school year has more: about 100 MB."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ def careers_of(store: Store, tables: Tables) -> Numbered:
     base, length = _span({**spans, **_register_years(store, tables)})
     places, names = _places(store, tables, present)
     for found in _numberings(store, tables, present):
-        assembly = Assembly(_length(store, found), base=base, years=length, places=names)
+        assembly = Assembly(found.length, base=base, years=length, places=names)
         if _lay(store, tables, spans, found, places, assembly):
             careers = assembly.careers(_groups(store, tables, found), _optional(store, tables, found, places))
-            return Numbered(careers, found)
+            return Numbered(careers, found.frame)
     raise AssertionError("everybody is in the last numbering")
 
 
@@ -65,16 +65,16 @@ def careers_again(store: Store, tables: Tables, kept: Numbered, changed: Mapping
     base, length = _span({**spans, **_register_years(store, tables)})
     places, names = _places(store, tables, present)
     parts = {n: s if n == "advices" else {y: r for y, r in s.items() if y in dated} for n, s in spans.items()}
-    numbers = _more_numbers(store, tables, kept.numbers, parts)
+    numbers = _joined(store, _more_numbers(store, tables, kept.numbers, parts), [tables[name] for name in present])
     assembly = Assembly.again(
-        kept.careers, pupils=_length(store, numbers), base=base, years=length, places=_with_old(names, kept.careers),
+        kept.careers, pupils=numbers.length, base=base, years=length, places=_with_old(names, kept.careers),
         without=dated,
     )  # fmt: skip
     if assembly.places != names:
         places = store.cached(_at(store, assembly.places))
     _lay(store, tables, parts, numbers, places, assembly)
     found = assembly.careers(_groups(store, tables, numbers), _optional(store, tables, numbers, places))
-    return Numbered(found, numbers)
+    return Numbered(found, numbers.frame)
 
 
 def touched(new: Careers, changed: Mapping[str, Collection[int]]) -> set[str]:
@@ -122,12 +122,49 @@ def _with_old(names: tuple[str, ...], old: Careers) -> tuple[str, ...]:
     return names if set(old.places) <= set(names) else tuple(sorted({*names, *old.places}))
 
 
-def _numberings(store: Store, tables: Tables, present: Sequence[str]) -> Iterator[Frame]:
+@dataclass(frozen=True)
+class _Numbers:
+    """Who has which number: `frame` says so, and `lookup` too where all tables name pupils by a whole number.
+
+    `pupils` holds the columns of the table of pupils by number, where these are the numbers of its rows.
+    """
+
+    frame: Frame
+    length: int
+    lookup: Lookup | None
+    pupils: Columns | None = None
+
+
+def _numberings(store: Store, tables: Tables, present: Sequence[str]) -> Iterator[_Numbers]:
     """Numbers of the pupils: first of those in the table of pupils, which is most often everybody; then of all."""
+    named_by = [tables[name] for name in present]
     if "pupils" in tables and REGISTER.name not in tables:
-        yield store.numbered([tables["pupils"].select("pupil")], "pupil")
+        yield _by_row(store, tables["pupils"], named_by) or _joined(
+            store, store.numbered([tables["pupils"].select("pupil")], "pupil"), named_by
+        )
     everywhere = [n for n in ("pupils", *present, REGISTER.name) if n in tables]
-    yield store.numbered([tables[n].select("pupil") for n in everywhere], "pupil")
+    yield _joined(store, store.numbered([tables[n].select("pupil") for n in everywhere], "pupil"), named_by)
+
+
+def _by_row(store: Store, pupils: Frame, others: Sequence[Frame]) -> _Numbers | None:
+    """Every pupil has the number of a row of the table of pupils; None where that cannot be."""
+    if not _by_number([pupils, *others]):
+        return None
+    arrays = store.arrays(pupils.select(nw.col("pupil").cast(nw.Int64), **_of_pupils(pupils)))
+    keys = arrays["pupil"]
+    if np.ma.is_masked(keys) or not len(keys) or int(keys.max()) - int(keys.min()) >= _FAR_APART:
+        return None
+    columns = whole(arrays)
+    rows = np.arange(len(keys), dtype=np.int32)
+    lookup = Lookup(columns["pupil"], rows)
+    if not np.array_equal(lookup.of(columns["pupil"]), rows):
+        return None  # somebody is there twice
+    frame = store.frame({"pupil": columns["pupil"], "number": rows})
+    return _Numbers(frame, len(rows), lookup, {name: c for name, c in columns.items() if name != "pupil"})
+
+
+def _joined(store: Store, frame: Frame, others: Sequence[Frame]) -> _Numbers:
+    return _Numbers(frame, _length(store, frame), _lookup(store, frame, others))
 
 
 def _more_numbers(store: Store, tables: Tables, numbers: Frame, parts: Mapping[str, Mapping[int, int]]) -> Frame:
@@ -142,14 +179,14 @@ def _more_numbers(store: Store, tables: Tables, numbers: Frame, parts: Mapping[s
 
 
 def _lay(
-    store: Store, tables: Tables, spans: Mapping[str, Mapping[int, int]], pupils: Frame, places: Frame, to: Assembly
+    store: Store, tables: Tables, spans: Mapping[str, Mapping[int, int]], pupils: _Numbers, places: Frame, to: Assembly
 ) -> bool:
     """Lay all rows into the assembly; False as soon as a pupil has no number."""
     lay = {"enrolments": to.enrol, "diplomas": to.graduate, "advices": to.advise}
-    lookup = _lookup(store, [pupils, *(tables[name] for name in spans)])
+    lookup = pupils.lookup
     for name, span in spans.items():
         for first, last in _parts(span):
-            frame = _coded(tables[name], name, None if lookup else pupils, places, (first, last))
+            frame = _coded(tables[name], name, None if lookup else pupils.frame, places, (first, last))
             rows = store.arrays(frame)
             if np.ma.is_masked(rows["pupil"]):
                 return False
@@ -162,11 +199,15 @@ def _lay(
     return True
 
 
-def _lookup(store: Store, frames: Sequence[Frame]) -> Lookup | None:
-    """Where pupils are named by whole numbers, in the first frame with their numbers: a way to look these up."""
-    if any(frame.collect_schema()["pupil"] not in _NUMBERS for frame in frames):
+def _by_number(frames: Sequence[Frame]) -> bool:
+    return all(frame.collect_schema()["pupil"] in _NUMBERS for frame in frames)
+
+
+def _lookup(store: Store, pupils: Frame, others: Sequence[Frame]) -> Lookup | None:
+    """Where pupils are named by whole numbers everywhere: a way to look these up."""
+    if not _by_number([pupils, *others]):
         return None
-    known = store.arrays(frames[0].filter(~nw.col("pupil").is_null()).select(nw.col("pupil").cast(nw.Int64), "number"))
+    known = store.arrays(pupils.filter(~nw.col("pupil").is_null()).select(nw.col("pupil").cast(nw.Int64), "number"))
     least, most = (int(f(known["pupil"])) for f in (np.min, np.max)) if len(known["pupil"]) else (0, 0)
     return Lookup(*whole(known).values()) if most - least < _FAR_APART else None
 
@@ -207,38 +248,58 @@ def _length(store: Store, frame: Frame) -> int:
     return int(store.arrays(frame.select(nw.len().alias("rows")))["rows"][0])
 
 
-def _groups(store: Store, tables: Tables, pupils: Frame) -> Columns:
+def _of_pupils(pupils: Frame) -> Mapping[str, nw.Expr]:
+    """The groups and optional columns of the table of pupils, by name in the career table."""
+    names = pupils.collect_schema().names()
+    groups = {g.code: group_number(g) for g in groupings().values() if g.column in names}
+    optional = [one for one in OPTIONAL if one.table == "pupils" and one.column in names]
+    return groups | {one.name: optional_number(one) for one in optional}
+
+
+def _groups(store: Store, tables: Tables, pupils: _Numbers) -> Columns:
     """The group of every pupil in each grouping of which anything is known."""
     if "pupils" not in tables:
         return {}
     known = tables["pupils"]
-    names = known.collect_schema().names()
-    available = [g for g in groupings().values() if g.column in names]
-    frame = pupils.join(known.select("pupil", *{g.column for g in available}), on="pupil", how="left")
-    arrays = whole(store.arrays(frame.select("number", *(group_number(g).alias(g.code) for g in available))))
-    found = {}
-    for g in available:
-        found[g.code] = np.zeros(len(arrays["number"]), dtype=np.uint8)
-        found[g.code][arrays["number"]] = arrays[g.code]
+    wanted = {name: e for name, e in _of_pupils(known).items() if name in groupings()}
+    if pupils.pupils is not None:
+        found = {code: pupils.pupils[code].astype(np.uint8) for code in wanted}
+    else:
+        columns = {groupings()[code].column for code in wanted}
+        frame = pupils.frame.join(known.select("pupil", *columns), on="pupil", how="left")
+        arrays = whole(store.arrays(frame.select("number", **wanted)))
+        found = {code: np.zeros(len(arrays["number"]), dtype=np.uint8) for code in wanted}
+        for code, column in found.items():
+            column[arrays["number"]] = arrays[code]
     return {code: column for code, column in found.items() if column.any()}
 
 
-def _optional(store: Store, tables: Tables, pupils: Frame, places: Frame) -> Mapping[str, Columns]:
+def _optional(store: Store, tables: Tables, pupils: _Numbers, places: Frame) -> Mapping[str, Columns]:
     """Pupils, school years and numbers of the optional columns that the tables have; of a register the place too."""
     found: dict[str, Columns] = {}
     for name in dict.fromkeys(one.table for one in OPTIONAL if one.table in tables):
         names = tables[name].collect_schema().names()
         wanted = [one for one in OPTIONAL if one.table == name and one.column in names]
-        if wanted:
-            keys = [nw.col("number").alias("pupil"), *(nw.col("school_year") for _ in [0] if "school_year" in names)]
-            frame = tables[name].join(pupils, on="pupil", how="inner")
-            columns = [optional_number(one).alias(one.column) for one in wanted]
-            if name == "register":
-                at = places.rename({"location": "municipality", "number": "place"})
-                frame = frame.join(at, on="municipality", how="inner")
-                columns.append(nw.col("place").alias("municipality"))
-            found[name] = whole(store.arrays(frame.select(*keys, *columns)))
+        if wanted and name == "pupils" and pupils.pupils is not None:
+            columns = {one.column: pupils.pupils[one.name] for one in wanted}
+            found[name] = {"pupil": np.arange(pupils.length, dtype=np.int32)} | columns
+        elif wanted:
+            found[name] = _optional_rows(store, tables[name], name, wanted, pupils.frame, places)
     return found
+
+
+def _optional_rows(
+    store: Store, table: Frame, name: str, wanted: Sequence[OptionalColumn], pupils: Frame, places: Frame
+) -> Columns:
+    dated = "school_year" in table.collect_schema().names()
+    keys = [nw.col("number").alias("pupil"), *(nw.col("school_year") for _ in range(dated))]
+    frame = table.join(pupils, on="pupil", how="inner")
+    columns = [optional_number(one).alias(one.column) for one in wanted]
+    if name == "register":
+        at = places.rename({"location": "municipality", "number": "place"})
+        frame = frame.join(at, on="municipality", how="inner")
+        columns.append(nw.col("place").alias("municipality"))
+    return whole(store.arrays(frame.select(*keys, *columns)))
 
 
 def whole(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
