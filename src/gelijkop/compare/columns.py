@@ -58,6 +58,7 @@ class Methods:
     equal_ability: str
     mantel_haenszel: str
     odds_ratio: str
+    share_ratio: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +95,7 @@ class Gaps:
     pool_years: Array
     verdict: NDArray[np.str_]
     small: Bools
+    share_ratio: Intervals
     located: Located
 
     def rows(self) -> tuple[Gap, ...]:
@@ -101,6 +103,7 @@ class Gaps:
         shown = self.state == "shown"
         equal = shown & self.equal
         shares = equal & self.share
+        known = ~np.isnan(self.located.limits.lower)
         names = self.methods
         times = len(self.groups)
         columns = zip(
@@ -116,13 +119,14 @@ class Gaps:
             _numbers(self.p_value, shown),
             _numbers(self.homogeneity_p, equal),
             _numbers(self.support, shown),
-            _listed(self.pupils_a_year, names.equal_ability, shares),
+            _listed(self.pupils_a_year, np.where(known, self.located.method, names.equal_ability), shares),
             _numbers(self.detectable, shown),
             self.verdict.ravel().tolist(),
             self.state.ravel().tolist(),
             _numbers(self.p_adjusted, shown),
             [int(n) if n <= MANY_YEARS else None for n in _numbers(self.pool_years, shown)],
             (self.small & shown).ravel().tolist(),
+            _listed(self.share_ratio, names.share_ratio, shown & self.share),
             self.located.clusters.ravel().tolist(),
             _clustered(self.located),
             strict=True,
@@ -131,24 +135,24 @@ class Gaps:
             Gap(
                 self.measure, place, years, self.grouping, group, self.reference, pupils, others, raw, level, common,
                 odds, p, homogeneity, support, a_year, detectable, self.margin, verdict, state, adjusted, pool, small,
-                clusters, clustered,
+                share_ratio, clusters, clustered,
             )
             for (
                 place, years, group, pupils, others, raw, level, common, odds, p, homogeneity, support, a_year,
-                detectable, verdict, state, adjusted, pool, small, clusters, clustered,
+                detectable, verdict, state, adjusted, pool, small, share_ratio,
+                clusters, clustered,
             ) in columns
         )  # fmt: skip
 
 
-def _listed(values: Intervals, method: str, on: Bools) -> list[Interval]:
-    limits = zip(*(x.ravel().tolist() for x in (values.estimate, values.lower, values.upper, on)), strict=True)
-    return [Interval(estimate, low, high, method) if there else NOTHING for estimate, low, high, there in limits]
+def _listed(values: Intervals, method: str | NDArray[np.str_], on: Bools) -> list[Interval]:
+    columns = (values.estimate, values.lower, values.upper, np.broadcast_to(method, on.shape), on)
+    rows = zip(*(x.ravel().tolist() for x in columns), strict=True)
+    return [Interval(estimate, low, high, name) if there else NOTHING for estimate, low, high, name, there in rows]
 
 
 def _clustered(located: Located) -> list[Interval]:
-    v = located.limits
-    columns = zip(*(x.ravel().tolist() for x in (v.estimate, v.lower, v.upper, located.method)), strict=True)
-    return [Interval(*of) if of[-1] else NOTHING for of in columns]
+    return _listed(located.limits, located.method, located.method != "")
 
 
 def _numbers(values: Array, on: Bools) -> list[float]:

@@ -11,6 +11,7 @@ import numpy as np
 from gelijkop.compare import mantel_haenszel
 from gelijkop.compare.intervals import Array, Bools, Intervals, Numbers, p_of_difference, ratio
 from gelijkop.compare.power import detectable_mean, detectable_share, times_for_mean, times_for_share
+from gelijkop.compare.ratios import ratio_of
 from gelijkop.compare.standardise import Standardised, standardise_means, standardise_shares
 from gelijkop.compare.tallies import Counts, having, is_share
 
@@ -40,7 +41,8 @@ class Cells:
 class Compared:
     """What is known of many gaps; arrays of shape (cells,).
 
-    `usable`: enough pupils can be compared at equal ability; then `p` is about that, else about the raw gap.
+    `usable`: enough pupils can be compared at equal ability; then `p` and `share_ratio` are about that, else
+    about the raw gap.
     """
 
     share: bool
@@ -51,6 +53,7 @@ class Compared:
     odds: Intervals
     p: Array
     homogeneity_p: Array
+    share_ratio: Intervals
     support: Array
     rounded: bool
 
@@ -90,7 +93,12 @@ def compare(c: Cells, *, least: int) -> Compared:
     usable = (equal.group.pupils >= least) & (equal.reference.pupils >= least) & ~np.isnan(equal.gap.estimate)
     nothing = np.full(usable.shape, np.nan)
     common, odds, homogeneity_p = Intervals(nothing, nothing, nothing), Intervals(nothing, nothing, nothing), nothing
+    shares = common
     if share:
+        shares = ratio_of(
+            _either(usable, equal.group.interval, raw.group.interval),
+            _either(usable, equal.reference.interval, raw.reference.interval),
+        )
         strata, together = _yes_and_n(c.by1, c.by0, c.scores), _yes_and_n(c.all1, c.all0, c.scores)
         common = mantel_haenszel.risk_difference(*strata, stratum_sd=c.stratum_sd)
         odds = mantel_haenszel.odds_ratio(*strata, stratum_sd=c.stratum_sd)
@@ -101,9 +109,17 @@ def compare(c: Cells, *, least: int) -> Compared:
         p_equal, p_raw = _p_of_means(equal), _p_of_means(raw)
     support = ratio(equal.group.pupils, c.all1.sum(axis=(1, 2)))
     return Compared(
-        share, raw, equal, usable, common, odds, np.where(usable, p_equal, p_raw), homogeneity_p, support,
-        bool((c.rounding_sd > 0).any() or (c.stratum_sd > 0).any()),
+        share, raw, equal, usable, common, odds, np.where(usable, p_equal, p_raw), homogeneity_p,
+        shares, support, bool((c.rounding_sd > 0).any() or (c.stratum_sd > 0).any()),
     )  # fmt: skip
+
+
+def _either(first: Bools, one: Intervals, other: Intervals) -> Intervals:
+    return Intervals(
+        np.where(first, one.estimate, other.estimate),
+        np.where(first, one.lower, other.lower),
+        np.where(first, one.upper, other.upper),
+    )
 
 
 def _standardise(c1: Counts, c0: Counts, scores: tuple[float, ...], sd: Array) -> Standardised:

@@ -64,7 +64,8 @@ class Gap:
     else about `raw`. `support` is the share of the group's pupils in strata where the reference group
     has pupils too. `pupils_a_year` is how many more pupils of the group have the outcome each year than
     would have it with the rates of the reference group at equal test advice (negative: so many fewer);
-    NaN for a mean. `mantel_haenszel` (difference) and `odds_ratio` are for shares at equal ability only.
+    NaN for a mean. `mantel_haenszel` (difference) and `odds_ratio` are for shares at equal ability only;
+    `share_ratio`, the share of the group divided by that of the reference group, is about what the verdict is about.
     `homogeneity_p`: chance of so uneven odds ratios over the strata if they were equal. `detectable` is the
     smallest difference that these numbers would show with 80% chance; infinite where they would show none.
     `pool_years`: how many such school years together would show `margin`; None where no number would.
@@ -98,6 +99,7 @@ class Gap:
     p_adjusted: float = math.nan
     pool_years: int | None = None
     small: bool = False
+    share_ratio: Interval = NOTHING
     clusters: int = 0
     clustered: Interval = NOTHING
 
@@ -107,6 +109,12 @@ class Gap:
         if not math.isnan(self.clustered.lower):
             return self.clustered
         return self.raw if math.isnan(self.equal_ability.estimate) else self.equal_ability
+
+    @property
+    def sides(self) -> tuple[Interval, Interval]:
+        """Raw and at equal ability, the one that the verdict is about with the limits that count for it."""
+        known = not math.isnan(self.equal_ability.estimate)
+        return (self.raw, self.told) if known else (self.told, self.equal_ability)
 
 
 @dataclass(frozen=True)

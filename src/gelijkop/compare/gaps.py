@@ -141,8 +141,8 @@ def _columns(
     def cells(values: Array) -> Array:
         return values.reshape(state.shape)
 
-    def limits(v: Intervals, factor: Array | float = 1.0) -> Intervals:
-        return Intervals(*(cells(x) * factor for x in (v.estimate, v.lower, v.upper)))
+    def limits(v: Intervals) -> Intervals:
+        return Intervals(cells(v.estimate), cells(v.lower), cells(v.upper))
 
     equal, raw, level = c.usable.reshape(state.shape), limits(c.raw.gap), limits(c.equal.gap)
     known = ~np.isnan(located.limits.lower)
@@ -153,6 +153,7 @@ def _columns(
             (located.limits.upper, level.upper, raw.upper),
         )
     )
+    a_year = ratio(cells(c.equal.group.pupils), measured)
     p = np.where(state == "shown", np.where(known, located.p, cells(c.p)), np.nan)
     adjusted = benjamini_hochberg(p.ravel()).reshape(p.shape)
     power = power_of(c, margin=margin, clustered=located.variance.ravel())
@@ -170,6 +171,7 @@ def _columns(
             f"standardised-{method}",
             named("sato", rounded=c.rounded),
             named("robins-breslow-greenland", rounded=c.rounded),
+            named("mover-r", rounded=c.rounded),
         ),
         margin,
         pupils=whole.pupils[:, others],
@@ -180,7 +182,7 @@ def _columns(
         equal_ability=level,
         mantel_haenszel=limits(c.common),
         odds_ratio=limits(c.odds),
-        pupils_a_year=limits(c.equal.gap, ratio(cells(c.equal.group.pupils), measured)),
+        pupils_a_year=Intervals(*(x * a_year for x in (level.estimate, lower, upper))),
         p_value=p,
         p_adjusted=adjusted,
         homogeneity_p=cells(c.homogeneity_p),
@@ -189,5 +191,6 @@ def _columns(
         pool_years=cells(power.times) * measured,
         verdict=np.where(state == "shown", verdicts(lower, upper, margin, p_adjusted=adjusted), "not_visible"),
         small=are_small(lower, upper, margin),
+        share_ratio=limits(c.share_ratio),
         located=located,
     )

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from gelijkop.compare.findings import Gap, Rate
+from gelijkop.compare.findings import Gap, Interval, Rate
 from gelijkop.model.groupings import groupings
 from gelijkop.pipeline.compared import Comparison
 from gelijkop.safe.released import Released
@@ -33,6 +33,7 @@ def _rate_row(released: Released, r: Rate) -> Mapping[str, object]:
         "leerlingen": r.pupils if r.state != "withheld" else "",
         "status": r.state,
         "staart": r.tail,
+        **_schools(r.clusters, r.clustered),
     }
 
 
@@ -64,8 +65,22 @@ def _gap_row(released: Released, g: Gap) -> Mapping[str, object]:
         "grens": _number(g.margin),
         "oordeel": g.verdict,
         "status": g.state,
+        "verhouding": _number(g.share_ratio.estimate),
+        "verhouding_ondergrens": _number(g.share_ratio.lower),
+        "verhouding_bovengrens": _number(g.share_ratio.upper),
+        **_schools(g.clusters, g.clustered),
     }
     return row
+
+
+def _schools(clusters: int, value: Interval) -> Mapping[str, object]:
+    """The locations behind a number, and limits that count that pupils of a location are alike."""
+    return {
+        "scholen": clusters or "",
+        "scholen_ondergrens": _number(value.lower),
+        "scholen_bovengrens": _number(value.upper),
+        "scholen_methode": value.method,
+    }
 
 
 def _where(released: Released, place: str, years: Sequence[int]) -> Mapping[str, object]:

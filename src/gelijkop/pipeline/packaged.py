@@ -13,9 +13,9 @@ from typing import Any
 from gelijkop.safe.release_rows import released_columns
 from gelijkop.safe.released import Released
 
-_WHOLE = {"school_year", "group", "stratum", "outcome", "pupils", "leerlingen", "van", "tot_en_met"}
+_WHOLE = {"school_year", "group", "stratum", "outcome", "pupils", "leerlingen", "van", "tot_en_met", "scholen"}
 _TEXT = {"measure", "place", "grouping", "maat", "plaats", "plaatsnaam", "indeling", "groep", "vergeleken_met",
-         "methode", "status", "staart", "oordeel"}  # fmt: skip
+         "methode", "status", "staart", "oordeel", "scholen_methode"}  # fmt: skip
 
 
 def data_package(title: str, version: str, now: datetime, released: Released, files: Mapping[str, str | bytes]) -> str:

@@ -110,7 +110,7 @@ def gap_cells(gap: Gap | None, unit: Unit, language: Language) -> tuple[Cell, Ce
         return (_absent(gap.state, language),) * 5
     factor, digits = _scaled(unit)
     cells = []
-    for v in (gap.raw, gap.equal_ability):
+    for v in gap.sides:
         if math.isfinite(v.estimate):
             cells += [
                 Cell(unit.gap(v.estimate, language), plain(v.estimate * factor, digits)),

@@ -186,7 +186,7 @@ def gaps_figure(
                     label,
                     tuple(
                         gap_point(i, gap, look, say(language, f"figure.{key}"), label, unit, language)
-                        for i, look, key in ((gap.raw, RAW, "raw_key"), (gap.equal_ability, EQUAL, "equal_key"))
+                        for i, look, key in zip(gap.sides, (RAW, EQUAL), ("raw_key", "equal_key"), strict=True)
                     ),
                 )
             )
@@ -230,9 +230,8 @@ def gaps_figure(
 
     header = ("measure", "group", *_GAP_COLUMNS)
     table = Grid(f"{question} {subtitle}", tuple(say(language, f"table.{h}") for h in header), tuple(lines), 2)
-    return _figure(
-        content, ident, question, headline, subtitle, draw, table, alt, [g.raw.method for g in gaps], language
-    )
+    methods = [i.method.removeprefix("standardised-") for g in gaps for i in g.sides]
+    return _figure(content, ident, question, headline, subtitle, draw, table, alt, methods, language)
 
 
 def trend_figure(

@@ -69,6 +69,8 @@ def group_name(grouping: str, group: int, language: Language) -> str:
 
 def group_pupils(grouping: str, group: int, language: Language) -> str:
     """The pupils of a group: `leerlingen uit zeer arme buurten`."""
+    if group == 0:
+        return say(language, "group.unknown_pupils")
     return _said_of_group("pupils", grouping, group, language)
 
 
@@ -82,8 +84,7 @@ def _said_of_group(how: str, grouping: str, group: int, language: Language) -> s
 
 def shown_interval(gap: Gap) -> tuple[Interval, bool]:
     """The interval that the verdict stands on, and whether it is at equal ability."""
-    equal = math.isfinite(gap.equal_ability.estimate)
-    return (gap.equal_ability if equal else gap.raw), equal
+    return gap.told, math.isfinite(gap.equal_ability.estimate)
 
 
 def carried(interval: Interval) -> int:
