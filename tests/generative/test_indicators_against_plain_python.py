@@ -35,6 +35,8 @@ HIGH = {c: int(r + 0.5) for c, r in RANK.items()} | {"brugklas": 6}
 CLASS = {"vso": "pro/vso", "pro": "pro/vso", "vmbo-bb": "vmbo-b/k", "vmbo-bb/kb": "vmbo-b/k", "vmbo-kb": "vmbo-b/k",
          "vmbo-kb/gt": "vmbo-b/k", "vmbo-gt": "vmbo-gt", "vmbo-gt/havo": "vmbo-gt", "havo": "havo", "havo/vwo": "havo",
          "vwo": "vwo", "brugklas": "brugklas"}  # fmt: skip
+FINE = CLASS | {"vmbo-gt/havo": "vmbo-gt/havo", "havo/vwo": "havo/vwo"}
+"""The classes of a chain: half a level around havo stands by itself."""
 BASE = 2016
 YEARS = range(BASE, BASE + 6)
 FEW = {
@@ -191,6 +193,14 @@ def about_placement(final, level, grade):
     }
 
 
+def chain_answers(provisional, test, final, level1, level3, followed):
+    at = [FINE.get(code, "elders") for code in (provisional, final, level1, level3)]
+    counts = followed and test in TEST_RANK and "elders" not in at[:2]
+    flows = {"voorlopig-definitief": (0, 1), "definitief-leerjaar1": (1, 2), "leerjaar1-leerjaar3": (2, 3),
+             "voorlopig-leerjaar3": (0, 3)}  # fmt: skip
+    return {f"keten.leerjaar3/{name}": f"{at[a]}>{at[b]}" if counts else None for name, (a, b) in flows.items()}
+
+
 def advice_answers(pupil, year, known):
     _, _, provisional, test, final = pupil["advice"]
     eligible = under_or_over(provisional, test) == "onder"
@@ -213,6 +223,7 @@ def advice_answers(pupil, year, known):
     level1, level3 = (pupil["enrolments"].get(year + k, (0, "", 0))[1] for k in (1, 3))
     class1, class3 = (CLASS.get(level, "elders") for level in (level1, level3))
     followed = final in CLASS and {year + 1, year + 3} <= known
+    answers |= chain_answers(provisional, test, final, level1, level3, {year + 1, year + 3} <= known)
     answers["vo.loopbaan.advies-leerjaar1"] = f"{CLASS[final]}>{class1}" if followed else None
     answers["vo.loopbaan.leerjaar1-leerjaar3"] = f"{class1}>{class3}" if followed else None
     placed = final in RANK and year + 3 in known and level3 in VO

@@ -160,6 +160,7 @@ def test_under_matching_and_over_advice_read_the_same_rows():
 def test_every_outcome_has_a_name_in_both_languages():
     named = load("rules/outcomes")
     classes = {entry["code"] for entry in load("rules/classes")["class"]}
+    classes |= {entry["code"] for kind in ("level", "diploma", "next") for entry in load("rules/chains")[kind]}
     for measure in measures(load_all()):
         for outcome in measure.outcomes:
             number = re.fullmatch(r"-?\d(\.5)?", outcome)

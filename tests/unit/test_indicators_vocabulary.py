@@ -106,6 +106,8 @@ vwo         | vwo         |          | ?          | ?
         ("test_above_provisional", [1]),
         ("raised", [1]),
         ("final_classed", [1, 2, 3, 5]),
+        ("provisional_in_chain", [1, 2, 3, 6]),
+        ("final_in_chain", [1, 2, 3, 5]),
         ("provisional_given", [1, 2, 3, 4, 6]),
         ("final_given", [1, 2, 3, 4, 5]),
         ("provisional_in_cbs", [1, 2, 3, 6]),
@@ -244,11 +246,11 @@ def test_a_condition_of_a_school_year_holds_for_these_rows(store, name, rows):
 
 
 COHORT = """
-provisional | final | after1     | after7  | diploma4 | diploma5 | diploma6 | diploma7
-havo        | havo  | havo/vwo 1 | hbo 2   |          | havo     |          |
-vso         | havo  | pro 1      | ?       | pro      |          |          | ?
-havo        | geen  | havo 2     |         |          |          |          |
-havo        | havo  | brugklas 1 | havo 5  | ?        |          |          |
+provisional | test       | final | after1     | after3 | after7  | diploma4 | diploma5 | diploma6 | diploma7
+havo        | havo/vwo   | havo  | havo/vwo 1 | havo 3 | hbo 2   |          | havo     |          |
+vso         | geen-toets | havo  | pro 1      | pro 3  | ?       | pro      |          |          | ?
+havo        | vwo        | geen  | havo 2     | ?      |         |          |          |          |
+havo        |            | havo  | brugklas 1 |        | havo 5  | ?        |          |          |
 """
 
 
@@ -261,6 +263,10 @@ havo        | havo  | brugklas 1 | havo 5  | ?        |          |          |
         ("started_outside_pro", [1, 3, 4]),
         ("nominal_years_seen", [1, 2, 3]),
         ("diploma_years_seen", [1, 3]),
+        ("first_years_seen", [1, 2, 4]),
+        ("test_ranked", [1, 3]),
+        ("provisional_in_chain", [1, 2, 3, 4]),
+        ("final_in_chain", [1, 2, 4]),
     ],
 )
 def test_a_condition_of_years_after_an_advice_holds_for_these_rows(store, name, rows):

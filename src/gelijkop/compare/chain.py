@@ -67,7 +67,8 @@ class ChainSplit:
     `raw` = `start` + `equal` and `equal` is the sum of the steps: the gap at equal test advice, the group's own
     spread over them being the standard. `start` and `equal` have no verdict of their own here. `memory` is None
     where the chain's ends were not counted together. `schools` are those that were redrawn; None where places are
-    no schools. Where the state is not `shown` there are no numbers but those of pupils.
+    no schools. `outside` are pupils of the group with an advice who are not in the chain: without a test advice or
+    one of the advices. Where the state is not `shown` there are no numbers but those of pupils.
     """
 
     chain: str
@@ -80,6 +81,7 @@ class ChainSplit:
     reference: int
     pupils: int
     reference_pupils: int
+    outside: int
     state: State
     raw: Interval
     start: Interval

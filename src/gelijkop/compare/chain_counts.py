@@ -20,7 +20,9 @@ class Counted:
 
     Each array of `flows` has shape (places, years, groups, tests, origins, targets): pupils with a test advice,
     for each step but the first; `ends` the same from the first moment to the last, None where not counted.
-    `scores` are what each target of the last step counts for.
+    `outside` has shape (places, years, groups): pupils with an advice who are not in the chain. `years` are those
+    with anybody in the chain; of later ones the career cannot be seen yet. `scores` are what each target of the
+    last step counts for.
     """
 
     released: Released
@@ -30,6 +32,7 @@ class Counted:
     years: tuple[int, ...]
     flows: tuple[Numbers, ...]
     ends: Numbers | None
+    outside: Numbers
     scores: tuple[float, ...]
 
 
@@ -60,10 +63,13 @@ def counted(released: Released, outcome: Outcome, grouping: str, groups: tuple[i
         return found.reshape(*found.shape[:-1], *map(len, ends(released.measure(code))))
 
     _, targets = ends(released.measure(outcome.measures[-1]))
+    last = flows(outcome.measures[-1])
     return Counted(
-        released, outcome, grouping, groups, released.years_of(outcome.measures[-1]),
-        tuple(flows(m) for m in outcome.measures),
+        released, outcome, grouping, groups,
+        tuple(y for i, y in enumerate(released.school_years) if last[:, i].any()),
+        (*(flows(m) for m in outcome.measures[:-1]), last),
         flows(outcome.ends) if outcome.ends in known else None,
+        released.outside(outcome.measures[-1], grouping=grouping, groups=groups).sum(axis=3),
         tuple(float(t in outcome.counts) for t in targets),
     )  # fmt: skip
 

@@ -67,8 +67,8 @@ def chains(
         outcome: see `chain_definitions.outcomes`.
         grouping: code of the grouping.
         within: the areas, each by itself; None for all places together.
-        periods: school years that are looked at together; None for all years in which anybody was counted. A
-            school year is that of the advice, so one school year is one cohort.
+        periods: school years that are looked at together; None for all years in which anybody is in the chain.
+            A school year is that of the advice, so one school year is one cohort.
         margin: the difference that matters, of a step as well (0–1).
         draws: how often schools or pupils are redrawn.
 
@@ -96,7 +96,11 @@ def _of_area(
     last = cells.steps[-1][..., 0].sum(axis=(1, 2)).round().astype(np.int64)
     pupils = last.sum(axis=-1)
     seen = display(last @ np.array(found.scores, dtype=np.int64), pupils, load_plan(found.released.policy))
-    measured = _measured(found, area, years)
+    at = np.ix_(
+        [found.released.places.index(p) for p in area.places], [found.released.school_years.index(y) for y in years]
+    )
+    measured = int(found.flows[0][at].any(axis=(0, 2, 3, 4, 5)).sum())
+    outside = found.outside[at].sum(axis=(0, 1))
     result = []
     for g, group in enumerate(found.groups):
         if g == reference:
@@ -104,7 +108,7 @@ def _of_area(
         said = _state(seen, (g, reference))
         facts = (
             found.outcome.chain, found.outcome.code, area.kind, area.code, years, found.grouping, group,
-            found.groups[reference], int(pupils[g]), int(pupils[reference]), said,
+            found.groups[reference], int(pupils[g]), int(pupils[reference]), int(outside[g]), said,
         )  # fmt: skip
         if said == "shown":
             result.append(_split(facts, found, cells, g, reference, int(pupils[g]) / measured, margin))
@@ -113,7 +117,7 @@ def _of_area(
     return result
 
 
-Facts = tuple[str, str, AreaKind, str, tuple[int, ...], str, int, int, int, int, State]
+Facts = tuple[str, str, AreaKind, str, tuple[int, ...], str, int, int, int, int, int, State]
 
 
 def _split(
@@ -203,11 +207,3 @@ def _state(seen: Display, both: tuple[int, int]) -> State:
     if "not_estimable" in states:
         return "not_estimable"
     return "withheld" if "withheld" in states or any(seen.tail[i] for i in both) else "shown"
-
-
-def _measured(found: Counted, area: Area, years: Sequence[int]) -> int:
-    """In how many of these school years anybody was counted here."""
-    at = np.ix_(
-        [found.released.places.index(p) for p in area.places], [found.released.school_years.index(y) for y in years]
-    )
-    return int(found.flows[0][at].any(axis=(0, 2, 3, 4, 5)).sum())

@@ -2,8 +2,8 @@
 
 Columns (see `moments`), all whole numbers. Clock `advice`: `provisional`, `test`, `final`, `exemption`,
 `reading`, `language`, `mathematics`, and the states `year1` and `year3`, one and three school years after
-the advice. `cohort`: `provisional`, `final`, the states `after1` and `after7`, and the diplomas `diploma4`
-to `diploma7`. `third`: `provisional`, `final`, the states `now`, `back1` and `back2`, and `same0` and
+the advice. `cohort`: `provisional`, `test`, `final`, the states `after1`, `after3` and `after7`, and the diplomas
+`diploma4` to `diploma7`. `third`: `provisional`, `final`, the states `now`, `back1` and `back2`, and `same0` and
 `same1`: whether the school is that of the year before, in this year and in the last.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from gelijkop.catalogue import load
-from gelijkop.indicators import rules
+from gelijkop.indicators import asked_of_chains, rules
 from gelijkop.indicators.blocks import (
     UNSEEN,
     Answer,
@@ -38,7 +38,7 @@ _CODES = {o.name: numbers(o.declared) or {} for o in OPTIONAL}
 
 def advice() -> Asked:
     """Of the pupils of a school year with an advice."""
-    conditions = _about_advices() | _about_tests() | _about_placement()
+    conditions = _about_advices() | _about_tests() | _about_placement() | dict(asked_of_chains.about_chains())
     found = {
         "provisional_advice": _which(nw.col("provisional")),
         "final_advice": _which(nw.col("final")),
@@ -53,6 +53,7 @@ def advice() -> Asked:
         "year3_from_final": _position(level_of("year3"), "final", rules.position),
         "year3_from_final_vensters": _position(level_of("year3"), "final", rules.position_vensters),
     }
+    found |= asked_of_chains.to_grade_3()
     for name in ("provisional", "final"):
         found[f"{name}_match_legal"] = _match(name, rules.match_legal)
         found[f"{name}_match_kansenkaart"] = _match(name, rules.match_kansenkaart)
@@ -112,8 +113,12 @@ def cohort() -> Asked:
             "started_outside_pro": level_of("after1") != levels()["pro"].number,
             "nominal_years_seen": seen(f"diploma{k}" for k in nominal.values()),
             "diploma_years_seen": seen(columns) & (nw.col("after7") != UNSEEN),
+            "first_years_seen": seen(("after1", "after3")),
+            "test_ranked": among(nw.col("test"), rules.ranked_tests()),
+            **asked_of_chains.about_chains(),
         },
         found
+        | dict(asked_of_chains.to_next_education(columns))
         | {"diploma_in_time": Answer(("niet-op-tijd", *nominal), (0, *(1 for _ in nominal)), first_true(*in_time))},
     )
 

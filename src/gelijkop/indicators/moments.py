@@ -105,7 +105,7 @@ def _cohort(y: _Year) -> Moment | None:
     if y.diploma(max(rule["nominal"].values())) == UNSEEN:
         return None
     given: dict[str, str | int] = {"test": "test", "provisional": "provisional", "final": "final"}
-    given |= {"after1": y.state(1), "after7": y.state(rule["diploma"]["last"])}
+    given |= {"after1": y.state(1), "after3": y.state(3), "after7": y.state(rule["diploma"]["last"])}
     given |= {f"diploma{k}": y.diploma(k) for k in range(rule["diploma"]["first"], rule["diploma"]["last"] + 1)}
     return Moment("cohort", y.year, "advice_year", (y.year,), "advice_place", given)
 

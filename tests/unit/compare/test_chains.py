@@ -25,8 +25,14 @@ def pairs(a: str, b: str) -> tuple[str, ...]:
     return tuple(f"{x}>{y}" for x in a for y in b)
 
 
-def release(counts: Mapping[tuple[int, str, int], tuple[int, int, int, int]], *, policy="intern", sd=0.0, areas=None):
-    """Pupils with test advice 3 by school year, place and group, over h>H, h>L, l>H and l>L; two measures alike."""
+Counts = Mapping[tuple[int, str, int], tuple[int, int, int, int]]
+
+
+def release(counts: Counts, *, policy="intern", sd=0.0, areas=None, outside=()):
+    """Pupils with test advice 3 by school year, place and group, over h>H, h>L, l>H and l>L; two measures alike.
+
+    `outside` are pupils outside the population, as (school year, place, group, pupils).
+    """
     measures = tuple(
         Measure(code, code, "", "advice", pairs("hl", "HL"), (0.0,) * 4, "distribution")
         for code in ("keten.flow", "keten.ends")
@@ -39,10 +45,13 @@ def release(counts: Mapping[tuple[int, str, int], tuple[int, int, int, int]], *,
                 for grouping, g in ((-1, -1), (0, group)):
                     key = (m, grouping, year, places.index(place), g, 3, o)
                     total[key] = total.get(key, 0) + n
+    for year, place, group, n in outside:
+        for m in range(2):
+            total |= {(m, k, year, places.index(place), g, 3, -1): n for k, g in ((-1, -1), (0, group))}
     table = np.array(sorted((*key, n) for key, n in total.items() if n), dtype=np.int64)
     kinds = {(p, y, g, s): sd for p in (0, 1) for y in (0, 1) for g in (0, 1) for s in (0, 1)}
     return seal(
-        policy, measures, places, {}, ("opleiding",), tuple(sorted({k[0] for k in counts})),
+        policy, measures, places, {}, ("opleiding",), tuple(sorted({k[0] for k in counts} | {o[0] for o in outside})),
         Rows(**{name: table[:, i].copy() for i, name in enumerate(NAMES)}),
         base=5 if policy == "openbaar" else 0, slack=2 if policy == "openbaar" else 0,
         rounding={m.code: kinds for m in measures} if sd else {}, areas=areas, area_names={},
@@ -147,6 +156,16 @@ def test_each_cohort_has_its_own_numbers():
     found = chains(release(counts), OUTCOME, "opleiding", periods=((2021,), (2022,)), draws=DRAWS)
     # In 2022 the groups differ only by the three more pupils in the first school.
     assert [abs(s.raw.estimate) > 0.05 for s in found if s.group == LOW] == [True, False]
+
+
+def test_pupils_who_are_not_in_the_chain_are_counted():
+    found = low(chains(release(schools(12), outside=[(2021, "S03", LOW, 6)]), OUTCOME, "opleiding", draws=DRAWS))
+    assert found.outside == 6
+
+
+def test_a_school_year_of_which_no_career_can_be_seen_yet_is_not_among_the_years():
+    found = low(chains(release(schools(12), outside=[(2022, "S03", LOW, 6)]), OUTCOME, "opleiding", draws=DRAWS))
+    assert (found.years, found.outside) == ((2021,), 0)
 
 
 def test_a_release_of_schools_has_the_areas_that_it_knows():
