@@ -160,17 +160,17 @@ def _units(released: Released, counts: Counts, between: Between) -> _Units | Tex
             return _NO_LEVELS
         levels = counts.sum(axis=0).T
         return _Units(levels, np.eye(len(levels)))
-    at = counts.sum(axis=-1)
+    at = counts.sum(axis=(1, 2)) > 0
+    places = [place for place, there in zip(released.places, at, strict=True) if there]
+    pupils = np.asarray(counts[at].sum(axis=-1))
     if between == "location":
-        return _Units(at, np.eye(len(at)))
+        return _Units(pupils, np.eye(len(pupils)))
     area = released.areas.get("municipality" if between == "municipality" else "board", {})
-    there = [(place, row) for place, row in zip(released.places, at, strict=True) if row.any()]
-    if not all(place in area for place, _ in there):
+    if not all(place in area for place in places):
         return _NO_AREAS
-    codes = np.array([area[place] for place, _ in there])
+    codes = np.array([area[place] for place in places])
     larger = (np.unique(codes)[:, np.newaxis] == codes).astype(np.float64)
-    rows = np.array([row for _, row in there], dtype=np.int64).reshape(-1, at.shape[1])
-    return _Units(rows, larger, within=between == "location_in_board")
+    return _Units(pupils, larger, within=between == "location_in_board")
 
 
 def _asked(groups: Sequence[int], reference: int, between: Between) -> tuple[Asked, ...]:

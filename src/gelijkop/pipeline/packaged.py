@@ -13,9 +13,11 @@ from typing import Any
 from gelijkop.safe.release_rows import released_columns
 from gelijkop.safe.released import Released
 
-_WHOLE = {"school_year", "group", "stratum", "outcome", "pupils", "leerlingen", "van", "tot_en_met", "scholen"}
+_WHOLE = {"school_year", "group", "stratum", "outcome", "pupils", "leerlingen", "van", "tot_en_met", "scholen",
+          "leerlingen_onbekend", "bestuur_scholen", "bestuur_leerlingen", "vergelijkbaar_leerlingen"}  # fmt: skip
 _TEXT = {"measure", "place", "grouping", "maat", "plaats", "plaatsnaam", "indeling", "groep", "vergeleken_met",
-         "methode", "status", "staart", "oordeel", "scholen_methode"}  # fmt: skip
+         "methode", "status", "staart", "oordeel", "ligging", "bestuur_code", "vergelijkbaar_scholen",
+         "vergelijkbaar_regel", "tussen", "index", "reden", "soort"}  # fmt: skip
 
 
 def data_package(title: str, version: str, now: datetime, released: Released, files: Mapping[str, str | bytes]) -> str:
@@ -40,7 +42,7 @@ def data_package(title: str, version: str, now: datetime, released: Released, fi
 
 def _resource(name: str, path: str, columns: Sequence[str]) -> Mapping[str, Any]:
     """One CSV with a schema."""
-    fields = [{"name": c, "type": "integer" if c in _WHOLE else "string" if c in _TEXT else "number"} for c in columns]
+    fields = [{"name": c, "type": _type(c)} for c in columns]
     return {
         "name": name,
         "path": path,
@@ -49,3 +51,9 @@ def _resource(name: str, path: str, columns: Sequence[str]) -> Mapping[str, Any]
         "encoding": "utf-8",
         "schema": {"fields": fields, "missingValues": [""]},
     }
+
+
+def _type(column: str) -> str:
+    if column in _TEXT or column.endswith("_methode"):
+        return "string"
+    return "integer" if column in _WHOLE else "number"
