@@ -8,7 +8,7 @@ slope says that the rate is higher towards its last group.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -185,6 +185,12 @@ def index_of_disparity(g: Groups) -> Index:
     estimate = np.where(_several(g), index[:, 0], np.nan)
     lower = np.where(differs(g), np.maximum(estimate - half, 0), np.where(np.isnan(estimate), np.nan, 0.0))
     return Index(Intervals(estimate, lower, estimate + half), gradient, "plain", "id-delta")
+
+
+def divided(index: Index, by: float) -> Index:
+    """The index and its limits divided by a number, as a total by the years it is of; on its plain scale only."""
+    value = Intervals(*(v / by for v in (index.value.estimate, index.value.lower, index.value.upper)))
+    return replace(index, value=value, gradient=index.gradient / by)
 
 
 def differs(g: Groups, *, design_effect: Numbers | float = 1.0) -> Bools:

@@ -16,8 +16,8 @@ def clustered_index(index: Index, g: Groups, x: Numbers, n: Numbers) -> Clustere
     """An index with limits by linearisation over the schools, on the scale of the index.
 
     The CR2 variance of Σ gradient × rate, never less than the simple one, with Satterthwaite's degrees
-    of freedom; measured as `clusters` was, it covers 95–98%. A school has pupils of several groups; what it does to all of
-    them is counted once.
+    of freedom; measured as `clusters` was, it covers 95–98%. A school has pupils of several groups; what
+    it does to all of them is counted once.
 
     Args:
         index: the index with its gradient.
@@ -45,8 +45,10 @@ def clustered_disparity(index: Index, g: Groups, x: Numbers, n: Numbers) -> Clus
     rate is than the simple one.
     """
     found = clustered_index(index, g, x, n)
-    larger = [np.fmax(ratio(linear(x, n, _only(g, j)).variance, g.variance[:, j]), 1.0) for j in range(g.n.shape[1])]
-    effect = np.nanmean(np.where(g.n > 0, np.stack(larger, axis=1), np.nan), axis=1)
+    there = g.n > 0
+    clustered = np.stack([linear(x, n, _only(g, j)).variance for j in range(g.n.shape[1])], axis=1)
+    larger = np.where(there, np.fmax(ratio(clustered, g.variance), 1.0), 0.0)
+    effect = np.maximum(np.nan_to_num(ratio(larger.sum(axis=1), there.sum(axis=1))), 1.0)
     sure = differs(g, design_effect=effect)
     low = np.where(sure, np.maximum(found.value.lower, 0), np.where(np.isnan(found.value.lower), np.nan, 0.0))
     return replace(found, value=replace(found.value, lower=low))

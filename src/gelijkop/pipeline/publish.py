@@ -23,6 +23,7 @@ from gelijkop.pipeline.measure import load_figures
 from gelijkop.pipeline.packaged import data_package
 from gelijkop.pipeline.progress import Progress
 from gelijkop.pipeline.region_content import region_content
+from gelijkop.pipeline.release_tables import tables_of
 from gelijkop.present.region_page import region_page
 from gelijkop.safe.plan import Plan, load_plan
 from gelijkop.safe.protect import protect, seal_intern
@@ -91,7 +92,7 @@ def publish(
             now=now,
         )
         files: Files = dict(region_page(content, language=language))
-        files |= findings_tables(released, found)
+        files |= findings_tables(released, found) | tables_of(released, groupings=order)
         progress.step(Text("wegschrijven", "writing"))
         columns = store.frame(released_columns(released))
         store.write_parquet(columns, folder / f"{FIGURES}.parquet")
