@@ -13,7 +13,7 @@ from typing import NoReturn
 from gelijkop import __version__
 from gelijkop.catalogue import load
 from gelijkop.errors import Language, UserError
-from gelijkop.pipeline import catalogue, commands, count_command
+from gelijkop.pipeline import catalogue, commands, compare_command, count_command
 from gelijkop.pipeline.console import Call, Shown, Silent
 from gelijkop.pipeline.count_folder import ENGINES
 from gelijkop.pipeline.totals import BY
@@ -120,6 +120,8 @@ def build_parser(language: Language) -> Parser:
     p.add_argument("--force", action="store_true", help=words["force"])
     _store(p, words)
 
+    _compare(command("compare", compare_command.compare), words)
+
     p = command("indicators", catalogue.list_)
     p.set_defaults(indicators=None)
     _indicators(p, words, shared)
@@ -192,6 +194,17 @@ def _count(parser: Parser, words: Mapping[str, str]) -> None:
     _own(parser, words)
     parser.add_argument("--groupings", type=Path, metavar=words["path"], help=words["own_groupings"])
     _store(parser, words)
+
+
+def _compare(parser: Parser, words: Mapping[str, str]) -> None:
+    parser.add_argument("folder", type=Path, metavar=words["path"], help=words["compare_folder"])
+    for name in ("measure", "grouping", "place"):
+        parser.add_argument(f"--{name}", default="", metavar=words["code"], help=words[f"compare_{name}"])
+    parser.add_argument("--years", default="", metavar="2019-2023", help=words["compare_years"])
+    parser.add_argument("--margin", type=float, default=5.0, metavar=words["number"], help=words["publish_margin"])
+    parser.add_argument("--json", action="store_true", help=words["compare_json"])
+    _own(parser, words)
+    parser.add_argument("--groupings", type=Path, metavar=words["path"], help=words["own_groupings"])
 
 
 def _own(parser: Parser, words: Mapping[str, str]) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from gelijkop.compare.findings import Gap, Interval, Rate, State, Verdict
+from gelijkop.compare.findings import NOTHING, Gap, Interval, Rate, State, Verdict
 from gelijkop.compare.gaps import gaps
 from gelijkop.compare.intervals import Z95, Array, Intervals, difference
-from gelijkop.compare.rates import NOTHING, rates
+from gelijkop.compare.rates import rates
 from gelijkop.compare.tallies import is_share
 from gelijkop.compare.verdicts import MARGIN_MEAN, MARGIN_SHARE, small, verdict
 from gelijkop.model.groupings import groupings
@@ -32,7 +33,9 @@ class Change:
     `of` says of what; a change of a gap is negative where the group came to lie lower beside its
     reference. `pupils` are those of the group in the first and last year. `breaks` are the school years
     between them from which on figures may not be compared with earlier ones; with any, the state is
-    `break` and there is no change. `small`: the whole interval is within the margin.
+    `break` and there is no change. `small`: the whole interval is within the margin. `clusters` is the
+    number of locations of the year that has fewest, 0 where places are no locations; where rate or gap
+    has limits that count that pupils of a location are alike, these are the limits here.
     """
 
     measure: str
@@ -51,13 +54,15 @@ class Change:
     state: ChangeState
     breaks: tuple[int, ...] = ()
     small: bool = False
+    clusters: int = 0
 
 
 @dataclass(frozen=True)
 class Slope:
     """The change a year of a straight line through several school years without a break between them.
 
-    `years` are those with a figure. The verdict is on the change from the first to the last of them.
+    `years` are those with a figure, `pupils` those of the group in all of them. The verdict is on the
+    change from the first to the last of them.
     """
 
     measure: str
@@ -66,6 +71,7 @@ class Slope:
     group: int
     of: Of
     years: tuple[int, ...]
+    pupils: int
     a_year: Interval
     margin: float
     verdict: Verdict
@@ -78,11 +84,17 @@ def all_breaks(breaks: Sequence[int], grouping: str | None) -> tuple[int, ...]:
     return tuple(sorted({*breaks, *of_grouping}))
 
 
+def stretches(years: Sequence[int], breaks: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """These school years, put together as far as they may be compared with each other, in order."""
+    found: dict[int, list[int]] = {}
+    for year in sorted(years):
+        found.setdefault(sum(b <= year for b in breaks), []).append(year)
+    return tuple(tuple(part) for part in found.values())
+
+
 def stretch(years: Sequence[int], breaks: Sequence[int]) -> tuple[int, ...]:
     """The last school years of these that may be compared with each other, in order."""
-    ordered = sorted(years)
-    since = max((b for b in breaks if ordered and b <= ordered[-1]), default=0)
-    return tuple(y for y in ordered if y >= since)
+    return stretches(years, breaks)[-1] if years else ()
 
 
 def rate_changes(
@@ -159,9 +171,9 @@ def gap_changes(
     between = _between(first, last, all_breaks(breaks, grouping))
     found: list[Change] = []
     for a, b in zip(earlier, later, strict=True):
-        for of, side in _SIDES:
+        for of in _SIDES:
             facts = (measure, a.place, grouping, a.group, of, first, last)
-            found.append(_change(facts, _of_gap(a, side), _of_gap(b, side), matters, between))
+            found.append(_change(facts, _of_gap(a, of), _of_gap(b, of), matters, between))
     return tuple(found)
 
 
@@ -211,9 +223,9 @@ def gap_slopes(
     found = [gaps(released, measure, grouping, places=places, years=(y,), margin=margin) for y in part]
     matters = _margin(released, measure, margin)
     return tuple(
-        _slope((measure, g[0].place, grouping, g[0].group, of), part, [_of_gap(y, side) for y in g], matters)
+        _slope((measure, g[0].place, grouping, g[0].group, of), part, [_of_gap(y, of) for y in g], matters)
         for g in zip(*found, strict=True)
-        for of, side in _SIDES
+        for of in _SIDES
     )
 
 
@@ -247,62 +259,62 @@ def slope(x: Array, y: Intervals) -> Interval:
     return Interval(float(estimate), float(estimate - half), float(estimate + half), "wls")
 
 
-Seen = tuple[Interval, int, State]
-"""What there is of one year: the figure, the pupils of the group, and the state."""
+@dataclass(frozen=True)
+class _Seen:
+    """What there is of one year: the figure, the pupils of the group, the state, and the locations."""
+
+    value: Interval
+    pupils: int
+    state: State
+    clusters: int
+
+
 Facts = tuple[str, str, str | None, int, Of, int, int]
 
 
-def _raw(g: Gap) -> Interval:
-    return g.raw
+_SIDES: tuple[Of, Of] = ("raw", "equal")
 
 
-def _equal(g: Gap) -> Interval:
-    return g.equal_ability
-
-
-_SIDES: tuple[tuple[Of, Callable[[Gap], Interval]], ...] = (("raw", _raw), ("equal", _equal))
-
-
-def _of_rate(r: Rate | None) -> Seen:
+def _of_rate(r: Rate | None) -> _Seen:
     if r is None:
-        return NOTHING, 0, "missing"
+        return _Seen(NOTHING, 0, "missing", 0)
     if r.tail:
         # The change and the other year would give back the 0% or 100% that the tail hides.
-        return NOTHING, r.pupils, "withheld"
-    return r.value, r.pupils, "shown" if r.state == "zero" else r.state
+        return _Seen(NOTHING, r.pupils, "withheld", r.clusters)
+    value = r.value if math.isnan(r.clustered.lower) else r.clustered
+    return _Seen(value, r.pupils, "shown" if r.state == "zero" else r.state, r.clusters)
 
 
-def _of_gap(g: Gap, side: Callable[[Gap], Interval]) -> Seen:
-    value = side(g)
-    if g.state == "shown" and value.estimate != value.estimate:
-        return NOTHING, g.pupils, "not_estimable"
-    return value, g.pupils, g.state
+def _of_gap(g: Gap, side: Of) -> _Seen:
+    value = g.sides[_SIDES.index(side)]
+    if g.state == "shown" and math.isnan(value.estimate):
+        return _Seen(NOTHING, g.pupils, "not_estimable", g.clusters)
+    return _Seen(value, g.pupils, g.state, g.clusters)
 
 
-def _change(facts: Facts, a: Seen, b: Seen, margin: float, between: tuple[int, ...]) -> Change:
-    state: ChangeState = "break" if between else _state(a[2], b[2])
+def _change(facts: Facts, a: _Seen, b: _Seen, margin: float, between: tuple[int, ...]) -> Change:
+    state: ChangeState = "break" if between else _state(a.state, b.state)
     found = NOTHING
     if state == "shown":
-        one, other = _arrays([a[0]]), _arrays([b[0]])
+        one, other = _arrays([a.value]), _arrays([b.value])
         d = difference(other, one)
-        method = f"change-{a[0].method}"
-        found = Interval(float(d.estimate[0]), float(d.lower[0]), float(d.upper[0]), method)
+        found = Interval(float(d.estimate[0]), float(d.lower[0]), float(d.upper[0]), f"change-{a.value.method}")
     return Change(
-        *facts, (a[1], b[1]), a[0], b[0], found, margin, verdict(found.lower, found.upper, margin),
-        state, between, small(found.lower, found.upper, margin),
+        *facts, (a.pupils, b.pupils), a.value, b.value, found, margin, verdict(found.lower, found.upper, margin),
+        state, between, small(found.lower, found.upper, margin), min(a.clusters, b.clusters),
     )  # fmt: skip
 
 
 def _slope(
-    facts: tuple[str, str, str | None, int, Of], years: Sequence[int], seen: Sequence[Seen], margin: float
+    facts: tuple[str, str, str | None, int, Of], years: Sequence[int], seen: Sequence[_Seen], margin: float
 ) -> Slope:
-    there = [(y, s[0]) for y, s in zip(years, seen, strict=True) if s[2] == "shown"]
-    have = tuple(y for y, _ in there)
+    there = [(y, s) for y, s in zip(years, seen, strict=True) if s.state == "shown"]
+    have, pupils = tuple(y for y, _ in there), sum(s.pupils for _, s in there)
     if len(there) < LEAST:
-        return Slope(*facts, have, NOTHING, margin, "not_visible", "not_estimable")
-    found = slope(np.array(have, dtype=np.float64), _arrays([i for _, i in there]))
+        return Slope(*facts, have, pupils, NOTHING, margin, "not_visible", "not_estimable")
+    found = slope(np.array(have, dtype=np.float64), _arrays([s.value for _, s in there]))
     span = have[-1] - have[0]
-    return Slope(*facts, have, found, margin, verdict(found.lower * span, found.upper * span, margin), "shown")
+    return Slope(*facts, have, pupils, found, margin, verdict(found.lower * span, found.upper * span, margin), "shown")
 
 
 def _arrays(values: Sequence[Interval]) -> Intervals:

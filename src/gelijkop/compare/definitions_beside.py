@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gelijkop.compare.findings import Gap, Interval
+from gelijkop.compare.findings import Gap
 from gelijkop.model.measures import Measure
 
 
@@ -13,10 +13,9 @@ from gelijkop.model.measures import Measure
 class Beside:
     """The gap of one group in one place and period by every definition of the indicator that has one unit.
 
-    `gaps` are in the order of the definitions. `way` is the side of zero on which the first definition
-    that sees a difference sees it: −1 the group is lower, +1 higher, 0 no definition sees one. `holds`
-    is how many definitions see a difference on that side, `against` how many on the other side, and
-    `judged` in how many the gap is shown at all.
+    `gaps` are in the order of the definitions; the first is the one that is told about. `judged` is in
+    how many the gap is shown at all, `lower` and `higher` in how many a difference is seen with the group
+    below or above its reference.
     """
 
     indicator: str
@@ -25,23 +24,31 @@ class Beside:
     grouping: str
     group: int
     gaps: tuple[Gap, ...]
-    way: int
-    holds: int
-    against: int
     judged: int
+    lower: int
+    higher: int
 
+    @property
+    def way(self) -> int:
+        """The side on which the first definition sees a difference: −1 or +1; 0 where it sees none."""
+        return seen(self.gaps[0])
 
-def told(gap: Gap) -> Interval:
-    """The interval that the verdict of a gap is about: at equal ability where that could be estimated, else raw."""
-    equal = gap.equal_ability
-    return equal if equal.estimate == equal.estimate else gap.raw
+    @property
+    def holds(self) -> int:
+        """In how many definitions, the first among them, the difference of the first is seen on its side."""
+        return self.lower if self.way < 0 else self.higher if self.way > 0 else 0
+
+    @property
+    def against(self) -> int:
+        """In how many definitions a difference is seen on the other side."""
+        return self.higher if self.way < 0 else self.lower if self.way > 0 else 0
 
 
 def seen(gap: Gap) -> int:
     """The side of zero on which a difference is seen: −1 or +1; 0 where none is seen."""
     if gap.state != "shown" or gap.verdict != "difference":
         return 0
-    interval = told(gap)
+    interval = gap.told
     return (interval.lower > 0) - (interval.upper < 0)
 
 
@@ -71,10 +78,9 @@ def beside(gaps: Iterable[Gap], measures: Sequence[Measure]) -> tuple[Beside, ..
 
 
 def _beside(indicator: str, gaps: Sequence[Gap]) -> Beside:
-    sides = [seen(g) for g in gaps]
-    way = next((s for s in sides if s), 0)
-    first = gaps[0]
+    sides, first = [seen(g) for g in gaps], gaps[0]
+    judged = sum(g.state == "shown" for g in gaps)
     return Beside(
-        indicator, first.place, first.years, first.grouping, first.group, tuple(gaps), way,
-        sum(s == way for s in sides if s), sum(s == -way for s in sides if s), sum(g.state == "shown" for g in gaps),
+        indicator, first.place, first.years, first.grouping, first.group, tuple(gaps), judged,
+        sides.count(-1), sides.count(1),
     )  # fmt: skip

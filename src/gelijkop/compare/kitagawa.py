@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gelijkop.compare.findings import Gap, Interval, State
+from gelijkop.compare.findings import NOTHING, Gap, Interval, State
 from gelijkop.compare.intervals import Z95, Array, Intervals, moments, ratio, step
-from gelijkop.compare.rates import NOTHING, interval, named
+from gelijkop.compare.rates import interval, named
 from gelijkop.compare.standardise import BORROWED
 from gelijkop.compare.tallies import Counts, cube
 from gelijkop.safe.released import Released
@@ -31,7 +31,8 @@ class Split:
 
     `composition` goes with another spread over the test advices (pupils without one are a stratum of
     their own, and every school year has its own where the gap is by year), `rate` with another rate within
-    them. NaN in both where the gap is not shown, for the reason in `state`.
+    them. NaN in both where the gap is not shown, for the reason in `state`. Pupils are taken to be
+    independent; `clusters` is the number of locations they are of, as in the gap.
     """
 
     measure: str
@@ -46,6 +47,7 @@ class Split:
     composition: Interval
     rate: Interval
     state: State
+    clusters: int = 0
 
 
 def splits(released: Released, gaps: Sequence[Gap], *, by_year: bool = True) -> tuple[Split, ...]:
@@ -170,5 +172,5 @@ def _around(estimate: Array, variance: Array) -> Intervals:
 def _split(g: Gap, composition: Interval, rate: Interval) -> Split:
     return Split(
         g.measure, g.place, g.years, g.grouping, g.group, g.reference, g.pupils, g.reference_pupils,
-        g.raw, composition, rate, g.state,
+        g.raw, composition, rate, g.state, g.clusters,
     )  # fmt: skip

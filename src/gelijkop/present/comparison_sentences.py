@@ -29,10 +29,10 @@ def these_sentence(gaps: Sequence[Gap], unit: Unit, language: Language) -> str:
     shown = [g for g in gaps if g.state == "shown"]
     if not shown:
         return ""
-    said = [verdict(g.raw.lower, g.raw.upper, g.margin) for g in shown]
+    said = [verdict(g.sides[0].lower, g.sides[0].upper, g.margin) for g in shown]
     alike = said[0] if len(set(said)) == 1 else "not_visible" if "difference" not in said else ""
     if alike:
-        size = unit.size(max(_most(g.raw) for g in shown), language)
+        size = unit.size(max(_most(g.sides[0]) for g in shown), language)
         return say(language, f"compare.these.{'one' if len(shown) == 1 else 'all'}_{alike}", size=size)
     seen, unseen = (
         [_who(g.grouping, g.group, language) for g, v in zip(shown, said, strict=True) if (v == "difference") is wanted]
@@ -44,7 +44,7 @@ def these_sentence(gaps: Sequence[Gap], unit: Unit, language: Language) -> str:
 
 def raw_sentence(gap: Gap, unit: Unit, language: Language) -> str:
     """The gap without correction; empty where it is not shown."""
-    return _gap_sentence("raw", gap.raw, gap, unit, language) if gap.state == "shown" else ""
+    return _gap_sentence("raw", gap.sides[0], gap, unit, language) if gap.state == "shown" else ""
 
 
 def equal_sentence(gap: Gap, unit: Unit, language: Language) -> str:
@@ -53,7 +53,7 @@ def equal_sentence(gap: Gap, unit: Unit, language: Language) -> str:
         return ""
     if math.isnan(gap.equal_ability.estimate):
         return say(language, "compare.not_estimable_equal")
-    return _gap_sentence("equal", gap.equal_ability, gap, unit, language)
+    return _gap_sentence("equal", gap.sides[1], gap, unit, language)
 
 
 def split_sentence(split: Split, unit: Unit, language: Language) -> str:
@@ -80,12 +80,26 @@ def beside_sentence(beside: Beside, language: Language) -> str:
     """In how many definitions a difference holds, points the other way, or cannot be judged; empty where none can."""
     if not beside.judged:
         return ""
-    form = "holds" if beside.way else "none"
-    key = form if beside.judged > 1 else f"only_{form}"
-    text = say(language, f"compare.beside.{key}", holds=beside.holds, judged=beside.judged)
+    text = say(
+        language,
+        f"compare.beside.{_form(beside)}",
+        holds=beside.holds,
+        judged=beside.judged,
+        other=beside.lower + beside.higher,
+    )
     for name, count in (("against", beside.against), ("unjudged", len(beside.gaps) - beside.judged)):
         text += counted(language, f"compare.{name}", count, number=count) if count else ""
     return text
+
+
+def _form(beside: Beside) -> str:
+    """Which sentence: the first definition sees a difference, others do, or none does; or there is one only."""
+    seen = beside.lower + beside.higher
+    if beside.judged == 1:
+        return "only_holds" if seen else "only_none"
+    if beside.way:
+        return "holds"
+    return "others" if seen else "none"
 
 
 def change_sentence(change: Change, unit: Unit, language: Language) -> str:
@@ -116,6 +130,26 @@ def change_sentence(change: Change, unit: Unit, language: Language) -> str:
         high=unit.gap(change.change.upper, language),
         size=unit.size(_most(change.change), language),
     )
+
+
+def changes_sentences(changes: Sequence[Change], unit: Unit, language: Language) -> list[str]:
+    """What is seen of several changes between two school years; what is not seen is told of all of them at once.
+
+    Args:
+        changes: of one measure, between the same two school years.
+        unit: how its numbers are written.
+        language: nl or en.
+    """
+    broken = [c for c in changes if c.state == "break"]
+    if broken:
+        return [change_sentence(broken[0], unit, language)]
+    known = [c for c in changes if c.group]
+    seen = [c for c in known if c.state == "shown" and _carried(c.verdict, c.change) != "not_visible"]
+    told = [change_sentence(c, unit, language) for c in seen]
+    if len(seen) < len(known):
+        years = {"first": school_year(known[0].first), "last": school_year(known[0].last)}
+        told.append(say(language, f"compare.changes.{'rest' if seen else 'none'}", **years))
+    return told
 
 
 def slope_sentence(slope: Slope, unit: Unit, language: Language) -> str:

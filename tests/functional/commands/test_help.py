@@ -21,6 +21,7 @@ COMMANDS = [
     "combine",
     "count",
     "publish",
+    "compare",
     "indicators",
     "columns",
     "codes",

@@ -146,7 +146,7 @@ def test_one_point_has_no_slope():
 def test_the_slope_of_a_rate_is_taken_since_the_last_break(release):
     one = release(table((2017, 90, 10), (2018, 90, 10), (2019, 60, 40), (2020, 50, 50), (2021, 40, 60), groups=(4,)))
     (found,) = rate_slopes(one, "m", years=range(2017, 2022), breaks=(2019,))
-    assert found.years == (2019, 2020, 2021)
+    assert (found.years, found.pupils) == ((2019, 2020, 2021), 300)
     assert found.a_year.estimate == pytest.approx(0.1)
     assert (found.state, found.verdict) == ("shown", "difference")
 

@@ -42,14 +42,14 @@ def test_a_definition_that_sees_the_opposite_does_not_hold():
     assert (found.way, found.holds, found.against) == (-1, 2, 1)
 
 
-def test_the_side_is_that_of_the_first_definition_that_sees_a_difference():
-    (found,) = beside([gap("a/1", -0.1, 0.1), gap("a/2", 0.1, 0.2)], MEASURES)
-    assert (found.way, found.holds, found.against) == (1, 1, 0)
+def test_where_the_first_definition_sees_nothing_no_difference_holds_though_others_see_one():
+    (found,) = beside([gap("a/1", -0.1, 0.1), gap("a/2", 0.1, 0.2), gap("a/3", -0.2, -0.1)], MEASURES)
+    assert (found.way, found.holds, found.against, found.lower, found.higher) == (0, 0, 0, 1, 1)
 
 
 def test_where_no_definition_sees_a_difference_there_is_no_side():
     (found,) = beside([gap("a/1", -0.1, 0.1), gap("a/2", -0.01, 0.01, verdict="no_difference")], MEASURES)
-    assert (found.way, found.holds, found.against, found.judged) == (0, 0, 0, 2)
+    assert (found.way, found.lower, found.higher, found.judged) == (0, 0, 0, 2)
 
 
 def test_a_definition_that_is_not_shown_is_not_judged():

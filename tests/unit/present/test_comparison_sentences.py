@@ -22,6 +22,7 @@ from gelijkop.present.comparison_sentences import (
     beside_sentence,
     cells_sentence,
     change_sentence,
+    changes_sentences,
     equal_sentence,
     raw_sentence,
     schools_sentence,
@@ -159,7 +160,7 @@ def test_a_gap_without_parts_is_not_split():
 def besides(*bounds, states=()):
     codes = [f"a/{i}" for i in range(len(bounds))]
     measures = [Measure(c, "a", c[2:], "advice", ("nee", "ja"), (0, 1), "share") for c in codes]
-    shown = [*states, *["shown"] * (len(bounds) - len(states))]
+    shown = [*["shown"] * (len(bounds) - len(states)), *states]
     return beside([gap(*b, measure=c, state=s) for b, c, s in zip(bounds, codes, shown, strict=True)], measures)[0]
 
 
@@ -172,6 +173,7 @@ SEEN, OTHER_WAY, UNSEEN = (-0.1, -0.06), (0.06, 0.1), (-0.2, 0.1)
         (besides(SEEN, SEEN, SEEN, UNSEEN), "Dit verschil houdt stand in 3 van de 4 definities."),
         (besides(SEEN, SEEN, OTHER_WAY),
          "Dit verschil houdt stand in 2 van de 3 definities. In 1 definitie wijst het de andere kant op."),
+        (besides(UNSEEN, SEEN, OTHER_WAY), "In 2 van de 3 definities is wel een verschil te zien."),
         (besides(UNSEEN, UNSEEN), "In geen van de 2 definities is met deze aantallen een verschil te zien."),
         (besides(SEEN, SEEN, SEEN, states=("withheld",)),
          "Dit verschil houdt stand in 2 van de 2 definities. 1 definitie is niet te beoordelen."),
@@ -235,10 +237,27 @@ def test_a_change_that_is_hidden_says_why():
     assert said.endswith("geen verandering te noemen: te weinig leerlingen om te tonen.")
 
 
+def test_what_is_not_seen_of_several_changes_is_told_once():
+    seen, small_one, unseen = changed(-0.15, -0.05), changed(-0.01, 0.02), changed(-0.2, 0.1)
+    told = changes_sentences([seen, unseen, small_one, unseen], SHARE, "nl")
+    assert [t[:22] for t in told] == ["In 2022/2023 is dit aa", "Tussen 2019/2020 en 20", "Andere veranderingen z"]
+    (nothing,) = changes_sentences([unseen, unseen], SHARE, "nl")
+    assert nothing.startswith("Tussen 2019/2020 en 2022/2023 is met deze aantallen geen verandering te zien")
+
+
+def test_a_break_is_told_once_for_all_groups():
+    broken = changed(math.nan, math.nan, state="break", breaks=(2020,))
+    assert len(changes_sentences([broken, broken], SHARE, "nl")) == 1
+
+
+def test_pupils_of_unknown_background_are_called_so():
+    assert group_pupils("armoede", 0, "nl") == "leerlingen van wie de achtergrond niet bekend is"
+
+
 def sloped(low, high, *, state="shown", of="rate"):
     years = (2019, 2020, 2022)
     return Slope(
-        "m", "alle", "armoede", 1, of, years, interval(low, high), 0.05, verdict(3 * low, 3 * high, 0.05), state
+        "m", "alle", "armoede", 1, of, years, 200, interval(low, high), 0.05, verdict(3 * low, 3 * high, 0.05), state
     )
 
 

@@ -1,0 +1,140 @@
+"""`gelijkop compare` says what a release says, in both languages and as JSON, and refuses what is no release."""
+
+import json
+import re
+import shutil
+
+import pytest
+
+from gelijkop.cli import main
+
+FIGURES = ("estimate", "lower", "upper", "n")
+UNDER_BY_LAW = "havo bij toets havo/vwo"
+
+
+@pytest.fixture
+def compare(demo, capfd):
+    """Runs the command in this process on the public release of the demo, or on another folder."""
+
+    def run(*arguments, folder=None, code=0):
+        capfd.readouterr()
+        assert main(["compare", str(folder or demo / "uitgave"), *arguments]) == code
+        return (capfd.readouterr().out if code == 0 else capfd.readouterr().err).replace("\u00a0", " ")
+
+    return run
+
+
+def test_without_a_measure_every_indicator_is_told_in_sentences_and_a_table(compare):
+    told = compare("--grouping", "armoede")
+    assert "naar armoede in de buurt" in told
+    assert re.search(r"Van de leerlingen uit niet arme buurten krijgt \d+,\d % een passend schooladvies", told)
+    assert re.search(r"zeer arme buurten +[\d.]+ +\d+,\d % +[+−]\d+,\d \(", told)
+    assert "definities" in told
+    assert "2014/2015 en 2023/2024 zijn niet te vergelijken: vanaf 2019/2020 en vanaf 2023/2024" in told
+
+
+def test_of_one_measure_the_parts_and_the_cells_that_differ_are_told(compare):
+    told = compare("--measure", "po.advies.passend/A-voorlopig", "--grouping", "armoede")
+    assert "bestaat uit twee delen" in told
+    (law,) = [line for line in told.splitlines() if "“KansenKaart, voorlopig advies” tellen" in line]
+    assert "in 11 van de 60 combinaties" in law
+    assert UNDER_BY_LAW in law
+
+
+def test_english_is_spoken_where_asked(compare):
+    told = compare("--measure", "po.advies.passend", "--grouping", "armoede", "--lang", "en")
+    assert "Of the pupils from neighbourhoods that are not poor" in told
+    assert not re.search(r"\b(leerlingen|verschil|aandeel|definities|toetsadvies)\b", told)
+
+
+def test_json_has_every_figure_with_its_interval_number_method_and_state(compare):
+    answer = json.loads(compare("--measure", "po.advies.passend", "--grouping", "armoede", "--json"))
+    assert (answer["format"], answer["policy"], answer["grouping"]) == ("gelijkop.compare/1", "openbaar", "armoede")
+    rows = answer["measures"]
+    assert {"rate", "raw", "equal_ability", "composition", "rate_part", "definitions", "change_rate"} <= {
+        r["kind"] for r in rows
+    }
+    for row in rows:
+        if row["kind"] != "definitions" and row["state"] == "shown" and row["estimate"] is not None:
+            assert all(row[name] is not None for name in (*FIGURES, "method")), row
+        if row.get("state") == "break":
+            assert row["estimate"] is None
+            assert row["breaks"]
+
+
+def test_the_parts_add_up_to_the_raw_gap(compare):
+    rows = json.loads(compare("--measure", "po.advies.bijstelling", "--grouping", "armoede", "--json"))["measures"]
+    of = {
+        (r["kind"], r["group"]): r["estimate"] for r in rows if r["kind"] != "definitions" and "change" not in r["kind"]
+    }
+    for group in ("zeer-arm", "arm"):
+        assert of["composition", group] + of["rate_part", group] == pytest.approx(of["raw", group], abs=1e-12)
+
+
+def test_one_place_and_some_years_can_be_asked_for(compare):
+    told = compare("--measure", "po.advies.onder", "--place", "GM0606", "--years", "2019-2022")
+    assert told.startswith("Schiedam, 2019/2020 tot en met 2022/2023")
+    assert "niet te vergelijken" not in told, "no break lies between the years with a test"
+
+
+def test_a_wider_margin_calls_more_differences_small(compare):
+    arguments = ("--measure", "po.advies.bijstelling", "--grouping", "armoede")
+    assert "Dit verschil is klein" not in compare(*arguments)
+    assert "Dit verschil is klein: minder dan 20,0 procentpunt." in compare(*arguments, "--margin", "20")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--measure", "po.advies.passen"), "Bedoelt u “po.advies.passend"),
+        (("--grouping", "armoe"), "Deze indeling is niet in deze uitgave: armoe."),
+        (("--place", "GM0344"), "Deze plaats is niet in deze uitgave: GM0344."),
+        (("--years", "2005-2006"), "geen schooljaren van deze uitgave"),
+        (("--years", "vroeger"), "geen schooljaren van deze uitgave"),
+    ],
+)
+def test_what_is_not_in_the_release_is_refused_with_what_is(compare, arguments, said):
+    assert said in compare(*arguments, code=2)
+
+
+def test_a_folder_that_is_not_there_is_named(compare, tmp_path):
+    assert "deze map is er niet" in compare(folder=tmp_path / "weg", code=2)
+
+
+def test_a_folder_without_a_release_says_what_is_missing(compare, tmp_path):
+    assert "manifest.json en cijfers.parquet ontbreekt" in compare(folder=tmp_path, code=2)
+
+
+@pytest.fixture
+def copied(demo, tmp_path):
+    for name in ("manifest.json", "cijfers.parquet"):
+        shutil.copy(demo / "uitgave" / name, tmp_path)
+    return tmp_path
+
+
+def test_changed_counts_are_refused(compare, copied):
+    with (copied / "cijfers.parquet").open("ab") as file:
+        file.write(b"x")
+    assert "na het maken veranderd" in compare(folder=copied, code=50)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"released": {"policy": "geheim"}}'])
+def test_a_manifest_that_is_none_is_refused(compare, copied, text):
+    (copied / "manifest.json").write_text(text, "utf-8")
+    assert "manifest.json is niet te lezen" in compare(folder=copied, code=50)
+
+
+def test_a_changed_manifest_is_refused(compare, copied):
+    manifest = json.loads((copied / "manifest.json").read_text("utf-8"))
+    manifest["released"]["base"] = 4
+    (copied / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    assert "na het maken veranderd" in compare(folder=copied, code=50)
+
+
+def test_a_release_of_other_definitions_is_told_without_their_names(compare, copied):
+    manifest = json.loads((copied / "manifest.json").read_text("utf-8"))
+    manifest["definitions"]["po.advies.passend"] = 99
+    (copied / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    told = compare("--measure", "po.advies.passend", folder=copied)
+    assert "Niet met de definities van deze versie gemaakt" in told
+    assert "\npo.advies.passend/M-voorlopig (po.advies.passend/M-voorlopig)\n" in told
