@@ -56,9 +56,9 @@ def forgotten(
 
 def _after_first(steps: Sequence[Array]) -> Array:
     """From the first target to the last by the steps in between: shares within stratum and origin; 0 without pupils."""
-    after = np.nan_to_num(rows(steps[1]))
+    after = rows(steps[1])
     for step in steps[2:]:
-        after = np.einsum("sotc,stuc->souc", after, np.nan_to_num(rows(step)))
+        after = np.einsum("sotc,stuc->souc", after, rows(step))
     return after
 
 

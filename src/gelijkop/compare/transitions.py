@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from gelijkop.compare.intervals import Array, Numbers, ratio
 from gelijkop.compare.shapley import shapley
+
+_BLOCK = 250
+"""Cells at once: what belongs to them then stays in the cache of a processor."""
 
 
 @dataclass(frozen=True)
@@ -29,20 +32,21 @@ class Parts:
 
 
 def rows(counts: Numbers) -> Array:
-    """Counts by target as shares of their origin: the last axis but one adds up to 1, or is NaN without pupils.
+    """Counts by target as shares of their origin: targets add up to 1, or are all 0 where an origin has no pupils.
 
     Args:
         counts: shape (..., origins, targets, cells).
     """
-    return ratio(counts, counts.sum(axis=-2, keepdims=True))
+    pupils = counts.sum(axis=-2, keepdims=True)
+    return np.asarray(counts / np.where(pupils > 0, pupils, 1))
 
 
 def borrowed(own: Array, other: Array) -> Array:
     """`own` with the rows where it has no pupils taken from the other group, so that they make no difference.
 
-    What neither has stays NaN, set to 0: no mixture of steps of the two can lead there.
+    What neither has stays 0: no mixture of steps of the two can lead there.
     """
-    return np.nan_to_num(np.where(np.isnan(own), other, own))
+    return np.asarray(np.where(own.any(axis=-2, keepdims=True), own, other))
 
 
 def lonely(own: Numbers, other: Numbers) -> Array:
@@ -94,6 +98,13 @@ def split(group: Sequence[Numbers], reference: Sequence[Numbers], scores: Sequen
     Returns:
         In the unit of the scores; NaN where a group has no pupils.
     """
+    cells = group[0].shape[-1]
+    blocks = [slice(at, at + _BLOCK) for at in range(0, cells, _BLOCK)]
+    found = [_split([c[..., b] for c in group], [c[..., b] for c in reference], scores) for b in blocks]
+    return Parts(*(np.concatenate([getattr(p, f.name) for p in found], axis=-1) for f in fields(Parts)))
+
+
+def _split(group: Sequence[Numbers], reference: Sequence[Numbers], scores: Sequence[float]) -> Parts:
     own, other = [rows(c) for c in group], [rows(c) for c in reference]
     mixed = mixtures(
         [borrowed(a, b) for a, b in zip(own, other, strict=True)],
