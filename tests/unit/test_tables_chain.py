@@ -30,8 +30,8 @@ def rows(*splits):
 
 def test_every_part_has_a_row():
     assert [(r["soort"], r["onderdeel"]) for r in rows(SPLIT)] == [
-        ("verschil", ""), ("deel", "start"), ("deel", "gelijke-aanleg"), ("deel", "voorlopig"), ("wat-als", "voorlopig"),
-        ("geheugen", "verschil"), ("geheugen", "eerste-stap"), ("geheugen", "verdeling"),
+        ("verschil", ""), ("deel", "start"), ("deel", "gelijke-aanleg"), ("deel", "voorlopig"),
+        ("wat-als", "voorlopig"), ("geheugen", "verschil"), ("geheugen", "eerste-stap"), ("geheugen", "verdeling"),
         ("geheugen", "verdeling-vergeleken"),
     ]  # fmt: skip
 
