@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import TypeVar, cast
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from gelijkop.compare import mantel_haenszel
 from gelijkop.compare.intervals import Array, Bools, Intervals, Numbers, p_of_difference, ratio
+from gelijkop.compare.parts import joined
 from gelijkop.compare.power import detectable_mean, detectable_share, times_for_mean, times_for_share
 from gelijkop.compare.ratios import ratio_of
 from gelijkop.compare.standardise import Standardised, standardise_means, standardise_shares
@@ -17,8 +17,6 @@ from gelijkop.compare.tallies import Counts, having, is_share
 
 _NUMBERS = 60_000
 """Numbers in an array of one part; more did not fit in a processor's own memory, fewer cost more calls."""
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def compare_parts(c: Cells, *, least: int) -> Compared:
     cells, strata = c.by1.shape[:2]
     size = max(_NUMBERS // max(strata, 1), 1)
     parts = [compare(_some(c, slice(i, i + size)), least=least) for i in range(0, max(cells, 1), size)]
-    return parts[0] if len(parts) == 1 else _joined(parts)
+    return parts[0] if len(parts) == 1 else joined(parts)
 
 
 def _some(c: Cells, at: slice) -> Cells:
@@ -170,13 +168,3 @@ def power_of(c: Compared, *, margin: float, clustered: Array) -> Power:
         detectable_share(p0, n1, n0, rounding_variance=fixed),
         times_for_share(p0, n1, n0, margin, rounding_variance=fixed),
     )
-
-
-def _joined(parts: Sequence[T]) -> T:
-    """Dataclasses of arrays as one, every array joined to those of the same name; all else is that of the first."""
-    first = parts[0]
-    if isinstance(first, np.ndarray):
-        return cast(T, np.concatenate(cast(Sequence[Array], parts)))
-    if not is_dataclass(first) or isinstance(first, type):
-        return first
-    return replace(first, **{f.name: _joined([getattr(p, f.name) for p in parts]) for f in fields(first)})

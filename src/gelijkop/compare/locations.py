@@ -22,8 +22,11 @@ from gelijkop.compare.clusters import (
 )
 from gelijkop.compare.findings import WHOLE
 from gelijkop.compare.intervals import Array, Bools, Intervals
+from gelijkop.compare.parts import joined
 from gelijkop.compare.tallies import Counts, Cube, Tally, Years
 
+_NUMBERS = 1_000_000
+"""Numbers in an array of gaps that are compared at once."""
 T = TypeVar("T", bound=np.generic)
 
 
@@ -105,11 +108,14 @@ def _rows(found: Cube, periods: int) -> list[int]:
 
 def _compared(counts: Sequence[Counts], scores: tuple[float, ...], at: int, others: list[int]) -> Clustered:
     """Gaps with the reference group, by period and group; counts of shape (locations, groups, strata, outcomes)."""
-    sums = [_sums(c.transpose(1, 0, 2, 3), scores) for c in counts]
-    x1, n1, x0, n0 = (
-        np.concatenate([s[which][groups] for s in sums]) for groups in (others, [at] * len(others)) for which in (0, 1)
-    )
-    return clustered_standardised(x1, n1, x0, n0, scores=scores)
+    size = max(_NUMBERS // max(counts[0].shape[0] * counts[0].shape[2], 1), 1)
+    parts = []
+    for of_period in counts:
+        x, n = _sums(of_period.transpose(1, 0, 2, 3), scores)
+        for groups in (others[i : i + size] for i in range(0, len(others), size)):
+            references = [at] * len(groups)
+            parts.append(clustered_standardised(x[groups], n[groups], x[references], n[references], scores=scores))
+    return joined(parts)
 
 
 def _sums(counts: Counts, scores: tuple[float, ...]) -> tuple[Array, Array]:

@@ -63,11 +63,17 @@ def compare_release(released: Released, *, groupings: Sequence[str], margin: flo
             continue
         # A measure of which nobody could be counted is told as such, over all school years.
         years = released.years_of(measure.code) or released.school_years
-        cubes = [cube(released, measure.code, grouping=g, places=places, years=years) for g in (*groupings, None)]
-        found_rates += [rates_of(c, [years]) for c in cubes]
-        found_rates.append(rates_of(cubes[0], [(y,) for y in years]))
         matters = margin if measure.unit == "share" else None
-        found_gaps += [gaps_of(c, [years], margin=matters, by_year=by_year) for c in cubes[:-1]]
+        by_single_year: list[Rates] = []
+        # One at a time: with thousands of schools each takes tens of megabytes.
+        for grouping in (*groupings, None):
+            counted = cube(released, measure.code, grouping=grouping, places=places, years=years)
+            found_rates.append(rates_of(counted, [years]))
+            if grouping is not None:
+                found_gaps.append(gaps_of(counted, [years], margin=matters, by_year=by_year))
+            if grouping == groupings[0]:
+                by_single_year.append(rates_of(counted, [(y,) for y in years]))
+        found_rates += by_single_year
     return Comparison(tuple(found_rates), tuple(found_gaps), {m: _flows(released, m) for m in FLOWS}, by_year)
 
 
