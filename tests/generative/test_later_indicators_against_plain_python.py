@@ -36,6 +36,8 @@ FINE = {
     **{c: c for c in ("vmbo-gt", "vmbo-gt/havo", "havo", "havo/vwo", "vwo", "brugklas")},
 }
 """The classes of a chain: half a level around havo stands by itself."""
+COARSE = {"vmbo-gt/havo": "vmbo-gt", "havo/vwo": "havo"}
+"""Where the classes of a flow are coarser than those of a chain."""
 BASIC = ("havo", "vwo", "mbo-2", "mbo-3", "mbo-4", "hbo", "wo")
 EXPECTED = {"": 2, "onbekend": 2, "geen": 2, "pro": 1, "vmbo-bb": 2, "vmbo-kb": 3, "vmbo-gl": 4, "vmbo-tl": 4,
             "havo-vwo-zonder": 4, "havo-vwo": 4, "vbo": 2, "mbo-1": 2, "mbo-2": 3, "mbo-3": 4, "mbo-4": 4}  # fmt: skip
@@ -128,6 +130,7 @@ def enrolled(k, year):
         "segregatie.spreiding/po": "leerling" if level == "bo" else None,
         "segregatie.spreiding/vo": "leerling" if level in VO else None,
         "segregatie.spreiding/vo-leerjaar1": "leerling" if level in VO and grade == 1 else None,
+        "segregatie.spreiding/vo-niveau": {**FINE, **COARSE}[level] if level in VO else None,
         "vo.extra-vak": takes and yes(takes == "ja") if (level, grade) == ("vmbo-gt", 4) and takes else None,
         "vo.extra-vak/diploma": yes(extra) if diploma == "vmbo-gt" else None,
         "verzuim.relatief": (absence if hours in ("", *range(17)) else "boven-grens")

@@ -16,6 +16,7 @@ from gelijkop.indicators.blocks import (
     Answer,
     Asked,
     among,
+    class_of,
     count_true,
     first_true,
     grade_of,
@@ -118,11 +119,18 @@ def enrolled() -> Asked:
         conditions,
         {
             "there": Answer(("leerling",), (0,), nw.lit(0)),
+            "class": _class(),
             "hours_absent": _hours(),
             "competences": _competences(COMPETENCES),
             "competences_and_barriers": _competences((*COMPETENCES, SIXTH)),
         },
     )
+
+
+def _class() -> Answer:
+    """The coarse class of the level; nobody in secondary education is elsewhere, the last of them."""
+    *classes, _ = rules.classes()
+    return Answer(tuple(classes), (0,) * len(classes), class_of(level_of("now")))
 
 
 def _net(up: nw.Expr, down: nw.Expr) -> Answer:
