@@ -10,13 +10,10 @@ from typing import Literal
 import numpy as np
 
 from gelijkop.compare.findings import NOTHING, Gap, Interval, Rate, State, Verdict
-from gelijkop.compare.gaps import gaps
 from gelijkop.compare.intervals import Z95, Array, Intervals, difference
-from gelijkop.compare.rates import rates
-from gelijkop.compare.tallies import is_share
-from gelijkop.compare.verdicts import MARGIN_MEAN, MARGIN_SHARE, small, verdict
+from gelijkop.compare.verdicts import small, verdict
+from gelijkop.compare.yearly import Yearly
 from gelijkop.model.groupings import groupings
-from gelijkop.safe.released import Released
 
 ChangeState = State | Literal["break"]
 """As of a rate or gap; `break`: the years may not be compared, since rules, test or source changed between them."""
@@ -78,6 +75,14 @@ class Slope:
     state: State
 
 
+@dataclass(frozen=True)
+class History:
+    """All that is known of how rates and gaps went."""
+
+    changes: tuple[Change, ...]
+    slopes: tuple[Slope, ...]
+
+
 def all_breaks(breaks: Sequence[int], grouping: str | None) -> tuple[int, ...]:
     """The breaks of a definition and those of the grouping, which may have been classified anew, in order."""
     of_grouping = groupings()[grouping].breaks if grouping is not None else ()
@@ -92,140 +97,73 @@ def stretches(years: Sequence[int], breaks: Sequence[int]) -> tuple[tuple[int, .
     return tuple(tuple(part) for part in found.values())
 
 
-def stretch(years: Sequence[int], breaks: Sequence[int]) -> tuple[int, ...]:
-    """The last school years of these that may be compared with each other, in order."""
-    return stretches(years, breaks)[-1] if years else ()
+def history(found: Yearly, *, breaks: Sequence[int]) -> History:
+    """Changes and slopes within every stretch, and the change across breaks, which says that it cannot be told.
 
-
-def rate_changes(
-    released: Released,
-    measure: str,
-    *,
-    first: int,
-    last: int,
-    breaks: Sequence[int],
-    grouping: str | None = None,
-    places: Sequence[str] | None = None,
-    margin: float | None = None,
-) -> tuple[Change, ...]:
-    """The change of the rate of every group between two school years, by place and group.
-
-    The pupils of the two years are taken to be other pupils, as they are where the moment of the
-    indicator comes once in a career.
+    Only school years with a figure begin or end a stretch.
 
     Args:
-        released: the numbers that may be shown.
-        measure: code of the measure.
+        found: rates and gaps by school year.
+        breaks: first school years after a break, as the definition gives them; those of the grouping come on top.
+    """
+    have = found.with_figures
+    parts = [part for part in stretches(have, all_breaks(breaks, found.grouping)) if len(part) > 1]
+    ends = [(part[0], part[-1]) for part in parts]
+    if len(have) > 1 and (have[0], have[-1]) not in ends:
+        ends.append((have[0], have[-1]))
+    return History(
+        tuple(c for first, last in ends for c in changes(found, first=first, last=last, breaks=breaks)),
+        tuple(s for part in parts for s in slopes(found, years=part)),
+    )
+
+
+def changes(found: Yearly, *, first: int, last: int, breaks: Sequence[int]) -> tuple[Change, ...]:
+    """The change between two school years of every rate, and of every gap raw and at equal ability.
+
+    The pupils of the two years are taken to be other pupils, as they are where the moment of the
+    indicator comes once in a career. The limits are made from those of the two rates or gaps.
+
+    Args:
+        found: rates and gaps by school year.
         first: the earlier school year, as the year in which it starts.
         last: the later one.
-        breaks: first school years after a break, as the definition gives them; those of the grouping come on top.
-        grouping: code of the grouping; None for all pupils together.
-        places: place codes, each by itself; `WHOLE` or None for all places together.
-        margin: the change that matters; by default 0.05 of a share and 0.25 of a mean.
+        breaks: as in `history`.
+
+    Returns:
+        Rates by place and group, then gaps.
 
     Raises:
-        KeyError: the measure is not in this release.
-        ValueError: the measure has no rate, a place is not in this release, or `first` does not lie before `last`.
+        ValueError: `first` does not lie before `last`.
 
-    Source: Newcombe (1998b), method 10.
+    Source: Newcombe (1998b), method 10; Zou and Donner (2008), Statistics in Medicine 27, 1693–1702.
     """
-    _in_order(first, last)
-    matters = _margin(released, measure, margin)
-    earlier, later = (
-        {(r.place, r.group): r for r in rates(released, measure, grouping=grouping, places=places, years=(y,))}
-        for y in (first, last)
-    )
-    between = _between(first, last, all_breaks(breaks, grouping))
+    if first >= last:
+        raise ValueError("the first school year lies before the last")
+    between = tuple(b for b in all_breaks(breaks, found.grouping) if first < b <= last)
+    earlier, later = (_seen(found, year) for year in (first, last))
     return tuple(
-        _change(
-            (measure, place, grouping, group, "rate", first, last), _of_rate(a), _of_rate(b), matters, between
-        )
-        for (place, group), a in earlier.items()
-        if (b := later.get((place, group))) is not None
-    )  # fmt: skip
-
-
-def gap_changes(
-    released: Released,
-    measure: str,
-    grouping: str,
-    *,
-    first: int,
-    last: int,
-    breaks: Sequence[int],
-    places: Sequence[str] | None = None,
-    margin: float | None = None,
-) -> tuple[Change, ...]:
-    """The change of every gap between two school years, raw and at equal ability, by place and group.
-
-    The limits are made from those of the two gaps, as those of a difference of two rates. Arguments,
-    errors and state are those of `rate_changes`.
-
-    Source: Zou and Donner (2008), Statistics in Medicine 27, 1693–1702.
-    """
-    _in_order(first, last)
-    matters = _margin(released, measure, margin)
-    earlier, later = (
-        gaps(released, measure, grouping, places=places, years=(y,), margin=margin) for y in (first, last)
+        _change((found.measure, place, found.grouping, group, of, first, last), a, b, found.margin, between)
+        for (place, group, of), a in earlier.items()
+        if (b := later.get((place, group, of))) is not None
     )
-    between = _between(first, last, all_breaks(breaks, grouping))
-    found: list[Change] = []
-    for a, b in zip(earlier, later, strict=True):
-        for of in _SIDES:
-            facts = (measure, a.place, grouping, a.group, of, first, last)
-            found.append(_change(facts, _of_gap(a, of), _of_gap(b, of), matters, between))
-    return tuple(found)
 
 
-def rate_slopes(
-    released: Released,
-    measure: str,
-    *,
-    years: Sequence[int],
-    breaks: Sequence[int],
-    grouping: str | None = None,
-    places: Sequence[str] | None = None,
-    margin: float | None = None,
-) -> tuple[Slope, ...]:
-    """The slope of the rate of every group over the last of these school years without a break between them.
+def slopes(found: Yearly, *, years: Sequence[int]) -> tuple[Slope, ...]:
+    """The slope of every rate and gap over these school years, between which is no break; see `slope`.
 
-    See `slope`. State `not_estimable` where fewer than three years have a figure.
-
-    Raises:
-        KeyError: the measure is not in this release.
-        ValueError: the measure has no rate, or a place is not in this release.
+    State `not_estimable` where fewer than three years have a figure.
     """
-    part = stretch(years, all_breaks(breaks, grouping))
-    found = [rates(released, measure, grouping=grouping, places=places, years=(y,)) for y in part]
-    at = {(r.place, r.group): None for r in (found[0] if found else ())}
-    by_year = [{(r.place, r.group): r for r in year} for year in found]
-    matters = _margin(released, measure, margin)
+    seen = [_seen(found, year) for year in years]
+    every = dict.fromkeys(key for one in seen for key in one)
+    nothing = _Seen(NOTHING, 0, "missing", 0)
     return tuple(
         _slope(
-            (measure, place, grouping, group, "rate"), part, [_of_rate(y.get((place, group))) for y in by_year], matters
+            (found.measure, place, found.grouping, group, of),
+            years,
+            [one.get((place, group, of), nothing) for one in seen],
+            found.margin,
         )
-        for place, group in at
-    )
-
-
-def gap_slopes(
-    released: Released,
-    measure: str,
-    grouping: str,
-    *,
-    years: Sequence[int],
-    breaks: Sequence[int],
-    places: Sequence[str] | None = None,
-    margin: float | None = None,
-) -> tuple[Slope, ...]:
-    """The slope of every gap, raw and at equal ability; the rest as `rate_slopes`."""
-    part = stretch(years, all_breaks(breaks, grouping))
-    found = [gaps(released, measure, grouping, places=places, years=(y,), margin=margin) for y in part]
-    matters = _margin(released, measure, margin)
-    return tuple(
-        _slope((measure, g[0].place, grouping, g[0].group, of), part, [_of_gap(y, of) for y in g], matters)
-        for g in zip(*found, strict=True)
-        for of in _SIDES
+        for place, group, of in every
     )
 
 
@@ -272,12 +210,20 @@ class _Seen:
 Facts = tuple[str, str, str | None, int, Of, int, int]
 
 
-_SIDES: tuple[Of, Of] = ("raw", "equal")
+Key = tuple[str, int, Of]
 
 
-def _of_rate(r: Rate | None) -> _Seen:
-    if r is None:
-        return _Seen(NOTHING, 0, "missing", 0)
+def _seen(found: Yearly, year: int) -> dict[Key, _Seen]:
+    """What there is of one school year, by place, group and what it is of."""
+    seen: dict[Key, _Seen] = {(r.place, r.group, "rate"): _of_rate(r) for r in found.rates[year]}
+    for g in found.gaps[year]:
+        raw, equal = g.sides
+        seen[g.place, g.group, "raw"] = _of_gap(g, raw)
+        seen[g.place, g.group, "equal"] = _of_gap(g, equal)
+    return seen
+
+
+def _of_rate(r: Rate) -> _Seen:
     if r.tail:
         # The change and the other year would give back the 0% or 100% that the tail hides.
         return _Seen(NOTHING, r.pupils, "withheld", r.clusters)
@@ -285,8 +231,7 @@ def _of_rate(r: Rate | None) -> _Seen:
     return _Seen(value, r.pupils, "shown" if r.state == "zero" else r.state, r.clusters)
 
 
-def _of_gap(g: Gap, side: Of) -> _Seen:
-    value = g.sides[_SIDES.index(side)]
+def _of_gap(g: Gap, value: Interval) -> _Seen:
     if g.state == "shown" and math.isnan(value.estimate):
         return _Seen(NOTHING, g.pupils, "not_estimable", g.clusters)
     return _Seen(value, g.pupils, g.state, g.clusters)
@@ -324,18 +269,3 @@ def _arrays(values: Sequence[Interval]) -> Intervals:
 def _state(a: State, b: State) -> State:
     order: tuple[State, ...] = ("missing", "not_estimable", "withheld")
     return next((s for s in order if s in (a, b)), "shown")
-
-
-def _between(first: int, last: int, breaks: Sequence[int]) -> tuple[int, ...]:
-    return tuple(b for b in breaks if first < b <= last)
-
-
-def _in_order(first: int, last: int) -> None:
-    if first >= last:
-        raise ValueError("the first school year lies before the last")
-
-
-def _margin(released: Released, measure: str, margin: float | None) -> float:
-    if margin is not None:
-        return margin
-    return MARGIN_SHARE if is_share(released.measure(measure).scores) else MARGIN_MEAN

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from gelijkop.compare.changes import Change, Slope, all_breaks, gap_changes, rate_changes, rate_slopes, stretches
+from gelijkop.compare.changes import History, history
 from gelijkop.compare.definitions_beside import Beside, beside
 from gelijkop.compare.findings import Gap, Rate
 from gelijkop.compare.gaps import gaps
 from gelijkop.compare.kitagawa import Split, splits
 from gelijkop.compare.rates import rates
 from gelijkop.compare.verdicts import as_family
+from gelijkop.compare.yearly import yearly
 from gelijkop.indicators.definitions import Definition
 from gelijkop.model.groupings import groupings
 from gelijkop.model.measures import Measure
@@ -31,8 +32,7 @@ class Answer:
     gaps: tuple[Gap, ...]
     beside: tuple[Beside, ...]
     splits: tuple[Split, ...]
-    changes: tuple[Change, ...]
-    slopes: tuple[Slope, ...]
+    history: History
 
 
 def answers(released: Released, question: Question) -> Sequence[Answer]:
@@ -70,7 +70,14 @@ def _answer(
 ) -> Answer:
     measure, own = family[0], found[0]
     years = question.years_of(released, measure.code)
-    changes, slopes = _over_time(released, question, measure, years)
+    by_year = yearly(
+        released,
+        measure.code,
+        grouping=question.grouping,
+        places=(question.place,),
+        years=years,
+        margin=question.margin_of(measure),
+    )
     together = {b.group: b for b in beside([g for of_one in found for g in of_one], family)}
     return Answer(
         measure,
@@ -79,8 +86,7 @@ def _answer(
         own,
         tuple(together[g.group] for g in own if g.group in together),
         splits(released, own, by_year=question.by_year(released)),
-        changes,
-        slopes,
+        history(by_year, breaks=breaks_of(question.definitions.get(measure.indicator))),
     )
 
 
@@ -88,45 +94,3 @@ def breaks_of(definition: Definition | None) -> tuple[int, ...]:
     """The first school years after a break of a definition."""
     written = definition.breaks if definition is not None else ()
     return tuple(year for b in written if (year := start_year(b)) is not None)
-
-
-def _over_time(
-    released: Released, question: Question, measure: Measure, years: Sequence[int]
-) -> tuple[tuple[Change, ...], tuple[Slope, ...]]:
-    """Changes and slopes within every stretch without a break, and the change across, which says it cannot be told."""
-    breaks = breaks_of(question.definitions.get(measure.indicator))
-    code, at, margin = measure.code, (question.place,), question.margin_of(measure)
-    have = _with_figures(released, question, measure, years)
-    parts = [part for part in stretches(have, all_breaks(breaks, question.grouping)) if len(part) > 1]
-    across = [(have[0], have[-1])] if have and (not parts or parts[-1] != have) and have[0] < have[-1] else []
-    changes: list[Change] = []
-    for first, last in dict.fromkeys([*((part[0], part[-1]) for part in parts), *across]):
-        changes += rate_changes(
-            released, code, grouping=question.grouping, places=at, first=first, last=last, breaks=breaks, margin=margin
-        )
-        changes += gap_changes(
-            released, code, question.grouping, places=at, first=first, last=last, breaks=breaks, margin=margin
-        )  # fmt: skip
-    slopes = [
-        slope
-        for part in parts
-        for slope in rate_slopes(
-            released, code, grouping=question.grouping, places=at, years=part, breaks=breaks, margin=margin
-        )
-        if slope.state == "shown"
-    ]
-    return tuple(changes), tuple(slopes)
-
-
-def _with_figures(released: Released, question: Question, measure: Measure, years: Sequence[int]) -> tuple[int, ...]:
-    """The school years in which a rate of any group is shown: none in a year without a test."""
-    return tuple(
-        y
-        for y in years
-        if any(
-            r.state in ("shown", "zero")
-            for r in rates(
-                released, measure.code, grouping=question.grouping, places=(question.place,), years=(y,)
-            )
-        )
-    )  # fmt: skip

@@ -93,7 +93,7 @@ def _changes(question: Question, found: Answer, unit: Unit) -> Iterator[str]:
     """The changes of the last stretch without a break, of all with details and slopes; a break once."""
     language = question.language
     by_years: dict[tuple[int, int], list[Change]] = {}
-    for c in found.changes:
+    for c in found.history.changes:
         if c.of != "raw":
             by_years.setdefault((c.first, c.last), []).append(c)
     within = [cs for cs in by_years.values() if cs[0].state != "break"]
@@ -101,7 +101,9 @@ def _changes(question: Question, found: Answer, unit: Unit) -> Iterator[str]:
     for changes in (*(within if question.detailed else within[-1:]), *broken):
         yield from changes_sentences(changes, unit, language)
     if question.detailed:
-        yield from (slope_sentence(s, unit, language) for s in found.slopes if s.verdict == "difference" and s.group)
+        yield from (
+            slope_sentence(s, unit, language) for s in found.history.slopes if s.verdict == "difference" and s.group
+        )
 
 
 def _cells(question: Question, found: Answer) -> Iterator[str]:
@@ -189,5 +191,5 @@ def _rows(found: Answer) -> Iterator[Row]:
     for s in found.splits:
         yield from split_rows(s)
     yield from (beside_row(b) for b in found.beside)
-    yield from (change_row(c) for c in found.changes)
-    yield from (slope_row(s) for s in found.slopes)
+    yield from (change_row(c) for c in found.history.changes)
+    yield from (slope_row(s) for s in found.history.slopes)

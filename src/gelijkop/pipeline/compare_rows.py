@@ -99,7 +99,7 @@ def _row(
         "lower": _number(value.lower),
         "upper": _number(value.upper),
         "method": value.method or None,
-        "n": None if state == "withheld" else n,
+        "n": n if state in ("shown", "zero") else None,
         "clusters": clusters or None,
         "state": state,
     }

@@ -5,21 +5,22 @@ import math
 import numpy as np
 import pytest
 
-from gelijkop.compare.changes import (
-    all_breaks,
-    gap_changes,
-    gap_slopes,
-    rate_changes,
-    rate_slopes,
-    slope,
-    stretch,
-)
+from gelijkop.compare.changes import all_breaks, changes, history, slope, slopes, stretches
 from gelijkop.compare.intervals import Intervals
+from gelijkop.compare.yearly import yearly
 
 EXACT = 1e-9
 """R prints ten digits."""
 FOUR = 5e-5
 """Newcombe's table gives four decimals."""
+
+
+def rate_changes(released, measure, *, grouping=None, **between):
+    return [c for c in changes(yearly(released, measure, grouping=grouping), **between) if c.of == "rate"]
+
+
+def gap_changes(released, measure, grouping, **between):
+    return [c for c in changes(yearly(released, measure, grouping=grouping), **between) if c.of != "rate"]
 
 
 def table(*years, places="A", groups=(1, 2, 3, 4)):
@@ -77,16 +78,41 @@ def test_a_comparison_that_the_classification_of_cbs_breaks_is_refused(release):
 
 
 @pytest.mark.parametrize(
-    ("years", "breaks", "last"),
+    ("breaks", "parts"),
     [
-        (range(2017, 2022), (2019,), (2019, 2020, 2021)),
-        (range(2017, 2022), (), (2017, 2018, 2019, 2020, 2021)),
-        (range(2017, 2022), (2014, 2023), (2017, 2018, 2019, 2020, 2021)),
-        ((), (2019,), ()),
+        ((2019,), ((2017, 2018), (2019, 2020, 2021))),
+        ((), ((2017, 2018, 2019, 2020, 2021),)),
+        ((2014, 2023), ((2017, 2018, 2019, 2020, 2021),)),
+        ((2018, 2021), ((2017,), (2018, 2019, 2020), (2021,))),
     ],
 )
-def test_the_last_stretch_begins_at_the_last_break_that_has_come(years, breaks, last):
-    assert stretch(list(years), breaks) == last
+def test_years_are_put_together_up_to_a_break(breaks, parts):
+    assert stretches(range(2017, 2022), breaks) == parts
+
+
+def test_a_history_has_every_stretch_and_one_change_across_that_cannot_be_told(release):
+    one = release(table(*((y, 60, 40) for y in range(2017, 2022)), groups=(4,)))
+    found = history(yearly(one, "m"), breaks=(2019,))
+    assert [(c.first, c.last, c.state) for c in found.changes] == [
+        (2017, 2018, "shown"), (2019, 2021, "shown"), (2017, 2021, "break")]  # fmt: skip
+    assert [(s.years, s.state) for s in found.slopes] == [
+        ((2017, 2018), "not_estimable"),
+        ((2019, 2020, 2021), "shown"),
+    ]
+
+
+def test_a_year_without_figures_begins_no_stretch(release):
+    # In the first year after the break nobody is counted: there was no test.
+    one = release(
+        table(*((y, 60, 40) for y in (2017, 2018, 2020, 2021)), groups=(4,)), outside={(2019, "A", 4, 0): 100}
+    )
+    found = history(yearly(one, "m"), breaks=(2019,))
+    assert [(c.first, c.last) for c in found.changes] == [(2017, 2018), (2020, 2021), (2017, 2021)]
+
+
+def test_one_year_has_no_history(release):
+    found = history(yearly(release(table((2020, 60, 40))), "m", grouping="opleiding"), breaks=())
+    assert (found.changes, found.slopes) == ((), ())
 
 
 def test_a_small_change_that_is_certain_to_be_small_is_no_difference(release):
@@ -143,9 +169,9 @@ def test_one_point_has_no_slope():
     assert math.isnan(slope(YEARS[:1], Intervals(SE[:1], SE[:1] - 1, SE[:1] + 1)).estimate)
 
 
-def test_the_slope_of_a_rate_is_taken_since_the_last_break(release):
+def test_the_slope_of_a_rate_is_a_change_a_year(release):
     one = release(table((2017, 90, 10), (2018, 90, 10), (2019, 60, 40), (2020, 50, 50), (2021, 40, 60), groups=(4,)))
-    (found,) = rate_slopes(one, "m", years=range(2017, 2022), breaks=(2019,))
+    (found,) = slopes(yearly(one, "m"), years=(2019, 2020, 2021))
     assert (found.years, found.pupils) == ((2019, 2020, 2021), 300)
     assert found.a_year.estimate == pytest.approx(0.1)
     assert (found.state, found.verdict) == ("shown", "difference")
@@ -153,7 +179,7 @@ def test_the_slope_of_a_rate_is_taken_since_the_last_break(release):
 
 def test_two_years_make_no_slope(release):
     one = release(table((2020, 60, 40), (2021, 50, 50), groups=(4,)))
-    (found,) = rate_slopes(one, "m", years=(2020, 2021), breaks=())
+    (found,) = slopes(yearly(one, "m"), years=(2020, 2021))
     assert (found.state, found.verdict) == ("not_estimable", "not_visible")
     assert math.isnan(found.a_year.estimate)
 
@@ -162,7 +188,7 @@ def test_the_slope_of_a_gap_follows_the_gap_and_not_the_rates(release):
     # Every rate rises by 0.1 a year; the gap stays 0.2.
     low = table((2019, 400, 100), (2020, 350, 150), (2021, 300, 200), groups=(1,))
     high = table((2019, 300, 200), (2020, 250, 250), (2021, 200, 300), groups=(4,))
-    found = gap_slopes(release(low | high), "m", "opleiding", years=(2019, 2020, 2021), breaks=())
+    found = slopes(yearly(release(low | high), "m", grouping="opleiding"), years=(2019, 2020, 2021))
     raw = next(s for s in found if s.group == 1 and s.of == "raw")
     assert raw.a_year.estimate == pytest.approx(0, abs=1e-3), "weights differ a little from year to year"
     assert raw.verdict != "difference"
