@@ -24,6 +24,7 @@ from gelijkop.pipeline.packaged import data_package
 from gelijkop.pipeline.progress import Progress
 from gelijkop.pipeline.region_content import region_content
 from gelijkop.pipeline.release_tables import tables_of
+from gelijkop.pipeline.tables_definitions import definition_tables
 from gelijkop.present.region_page import region_page
 from gelijkop.safe.plan import Plan, load_plan
 from gelijkop.safe.protect import protect, seal_intern
@@ -93,6 +94,7 @@ def publish(
         )
         files: Files = dict(region_page(content, language=language))
         files |= findings_tables(released, found) | tables_of(released, groupings=order)
+        files |= definition_tables(released, found, definitions=definitions, grouping=order[0], margin=margin)
         progress.step(Text("wegschrijven", "writing"))
         columns = store.frame(released_columns(released))
         store.write_parquet(columns, folder / f"{FIGURES}.parquet")
