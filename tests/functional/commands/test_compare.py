@@ -1,12 +1,19 @@
 """`gelijkop compare` says what a release says, in both languages and as JSON, and refuses what is no release."""
 
+import hashlib
 import json
 import re
 import shutil
 
+import numpy as np
 import pytest
 
 from gelijkop.cli import main
+from gelijkop.indicators.definitions import load_all
+from gelijkop.model.figures import Figures
+from gelijkop.safe.protect import seal_intern
+from gelijkop.safe.release_rows import release_manifest, released_columns
+from gelijkop.store import Store
 
 FIGURES = ("estimate", "lower", "upper", "n")
 UNDER_BY_LAW = "havo bij toets havo/vwo"
@@ -138,3 +145,45 @@ def test_a_release_of_other_definitions_is_told_without_their_names(compare, cop
     told = compare("--measure", "po.advies.passend", folder=copied)
     assert "Niet met de definities van deze versie gemaakt" in told
     assert "\npo.advies.passend/M-voorlopig (po.advies.passend/M-voorlopig)\n" in told
+
+
+@pytest.fixture(scope="module")
+def intern(tmp_path_factory):
+    """A release of four schools under policy intern, with exact counts; the second group has lower rates."""
+    folder = tmp_path_factory.mktemp("intern")
+    measures = tuple(m for m in load_all()["po.advies.passend"].measures() if m.variant.startswith("A-"))
+    rows = [
+        (m, year, place, group, 3, outcome, 1 + group * (outcome == 1) + place)
+        for m in range(len(measures))
+        for year in (2020, 2021, 2022)
+        for place in range(4)
+        for group in (1, 2)
+        for outcome in (0, 1, 2)
+    ]
+    c = np.array(rows, dtype=np.int64)
+    places = tuple(f"0{p}AA00" for p in range(4))
+    figures = Figures(measures, places, ("geslacht",), *c.T[:3], {"geslacht": c[:, 3]}, *c.T[4:])
+    released = seal_intern(figures, {"00AA00": "De Eik"})
+    with Store(folder / "g.duckdb", outputs=[folder]) as store:
+        store.write_parquet(store.frame(released_columns(released)), folder / "cijfers.parquet")
+    sha256 = hashlib.sha256((folder / "cijfers.parquet").read_bytes()).hexdigest()
+    manifest = {
+        "definitions": {"po.advies.passend": load_all()["po.advies.passend"].version},
+        "released": release_manifest(released),
+        "files": {"cijfers.parquet": sha256},
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    return folder
+
+
+def test_an_internal_release_is_told_with_a_warning(compare, intern):
+    told = compare(folder=intern)
+    assert "Vertrouwelijk: deze uitgave heeft exacte aantallen." in told
+    assert "in hetzelfde schooljaar" in told
+
+
+def test_of_one_school_it_is_told_how_many_schools_would_show_enough(compare, intern):
+    told = compare("--place", "00AA00", "--margin", "40", folder=intern)
+    assert told.startswith("De Eik, ")
+    assert re.search(r"Met minstens \d scholen als deze samen zou een verschil van 40,0 procentpunt", told)
+    assert "scholen als deze" not in compare(folder=intern)
