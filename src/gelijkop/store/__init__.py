@@ -53,6 +53,15 @@ class Load:
     legal_ground: str = ""
 
 
+@dataclass(frozen=True)
+class Part:
+    """The rows of a table that have one of these whole numbers in a column, and what comes in their place."""
+
+    column: str
+    values: Sequence[int]
+    frame: Frame | None
+
+
 class Store:
     """A DuckDB file that reads nothing but the inputs named at opening, and loads nothing from a network.
 
@@ -310,16 +319,28 @@ class Store:
         known = joined(self._con, self._name(), frame, [([column], nw.from_native(self._con.table(name)))])
         return known.select(*(nw.col("pseudonym").alias(n) if n == column else nw.col(n) for n in names))
 
-    def replace(self, frames: Mapping[str, Frame], *, load: Load | Sequence[Load] | None = None) -> None:
-        """Replace whole tables in one transaction; after an error the store is as it was.
+    def replace(
+        self,
+        frames: Mapping[str, Frame],
+        *,
+        parts: Mapping[str, Part] | None = None,
+        load: Load | Sequence[Load] | None = None,
+    ) -> None:
+        """Replace whole tables, and `parts` of others, in one transaction; after an error the store is as it was.
 
         A frame may read the tables that are replaced.
         """
+        parts = parts or {}
         loads = [load] if isinstance(load, Load) else load or []
         with self._transaction():
-            fresh = {name: self._name() for name in frames}
-            for name, frame in frames.items():
+            fresh = {name: self._name() for name in [*frames, *parts]}
+            for name, frame in [*frames.items(), *((n, p.frame) for n, p in parts.items() if p.frame is not None)]:
                 frame.to_native().to_table(fresh[name])
+            for name, part in parts.items():
+                self._con.execute(f"delete from {quoted(name)} where {quoted(part.column)} in $1", [list(part.values)])
+                if part.frame is not None:
+                    self._con.execute(f"insert into {quoted(name)} by name from {fresh[name]}")
+                    self._con.execute(f"drop table {fresh[name]}")
             for name in frames:
                 self._con.execute(f"drop table if exists {quoted(name)}")
                 self._con.execute(f"alter table {fresh[name]} rename to {quoted(name)}")
