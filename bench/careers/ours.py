@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 from bench.careers.clock import Clock, Sums, sums_of_cells, threads
 from bench.careers.scale import GROUPINGS, INDICATORS, TABLES
@@ -26,6 +27,7 @@ from gelijkop.model.cubes import Cube
 from gelijkop.model.groupings import groupings
 from gelijkop.pipeline.careers import careers_of
 from gelijkop.pipeline.counting import evaluate
+from gelijkop.pipeline.kept_careers import packed, unpacked
 from gelijkop.store import Frame, Store
 
 Definitions = Mapping[str, Definition]
@@ -53,7 +55,7 @@ def keep(data: Path, file: Path) -> None:
     file.unlink(missing_ok=True)
     with Store(file, inputs=[data]) as store:
         careers = careers_of(store, frames(store, data, every_background=True)).careers
-        store.replace({"careers": store.frame(careers.columns)})
+        store.replace({"careers": store.frame(packed(careers.columns))})
     about = {name: value for name, value in vars(careers).items() if name not in ("columns", "resolved")}
     file.with_suffix(".json").write_text(json.dumps(about))
 
@@ -90,8 +92,8 @@ def _kept(store: Store, about: Mapping[str, Any], definitions: Definitions, *, s
     for clock in CLOCKS:
         for moment in moments(careers, clock) if distributions(definitions, clock) else ():
             read |= {moment.column, moment.place, *(c for c in moment.given.values() if isinstance(c, str))}
-    table = store.table("careers").select(*sorted(read))
-    return replace(careers, columns={name: np.ma.getdata(column) for name, column in store.arrays(table).items()})
+    table = store.table("careers").filter(nw.col("name").is_in(sorted(read)))
+    return replace(careers, columns=unpacked(store.arrays(table)))
 
 
 def _cubes(store: Store, careers: Careers, definitions: Definitions) -> list[Cube]:

@@ -65,7 +65,8 @@ def careers_again(store: Store, tables: Tables, kept: Numbered, changed: Mapping
     base, length = _span({**spans, **_register_years(store, tables)})
     places, names = _places(store, tables, present)
     parts = {n: s if n == "advices" else {y: r for y, r in s.items() if y in dated} for n, s in spans.items()}
-    numbers = _joined(store, _more_numbers(store, tables, kept.numbers, parts), [tables[name] for name in present])
+    more = _more_numbers(store, tables, kept.numbers, changed)
+    numbers = _joined(store, more, [tables[name] for name in present])
     assembly = Assembly.again(
         kept.careers, pupils=numbers.length, base=base, years=length, places=_with_old(names, kept.careers),
         without=dated,
@@ -167,13 +168,16 @@ def _joined(store: Store, frame: Frame, others: Sequence[Frame]) -> _Numbers:
     return _Numbers(frame, _length(store, frame), _lookup(store, frame, others))
 
 
-def _more_numbers(store: Store, tables: Tables, numbers: Frame, parts: Mapping[str, Mapping[int, int]]) -> Frame:
-    """The numbers of before, and new ones for pupils who had none."""
-    frames = [tables[n].filter(nw.col("school_year").is_in(list(p))).select("pupil") for n, p in parts.items() if p]
-    frames += [tables[n].select("pupil") for n in ("pupils", REGISTER.name) if n in tables]
-    if not frames:
+def _more_numbers(store: Store, tables: Tables, numbers: Frame, changed: Mapping[str, Collection[int]]) -> Frame:
+    """The numbers of before, and new ones for pupils who had none: they can only be where something changed."""
+    frames = []
+    for name in (n for n in ("pupils", *LAID, REGISTER.name) if n in changed and n in tables):
+        dated = name != "pupils"
+        rows = tables[name].filter(nw.col("school_year").is_in(list(changed[name]))) if dated else tables[name]
+        frames.append(rows.select("pupil").join(numbers, on="pupil", how="anti"))
+    new = store.numbered(frames, "pupil") if frames else None
+    if new is None or not _length(store, new):
         return numbers
-    new = store.numbered([f.join(numbers, on="pupil", how="anti") for f in frames], "pupil")
     shifted = new.with_columns((nw.col("number") + _length(store, numbers)).cast(nw.Int32).alias("number"))
     return store.cached(nw.concat([numbers.select("pupil", "number"), shifted.select("pupil", "number")]))
 

@@ -75,9 +75,13 @@ def count_folder(
     return Counted(len(laid.careers.places), laid.careers.years)
 
 
+MEMORY = "1GB"
+"""For the engine; careers and counts come on top of it, so that a country stays below 3 GB."""
+
+
 def _fast(folder: str, file: Path, definitions: Definitions, out: str | None, progress: Progress) -> Counted:
     """With the store itself: what did not change since the last count is neither checked nor read again."""
-    with Store(file, inputs=[Path(folder)], outputs=[] if out is None else [Path(out)]) as store:
+    with Store(file, inputs=[Path(folder)], outputs=[] if out is None else [Path(out)], memory=MEMORY) as store:
         engine = OnDuckDB(store)
         tables = _tables(engine, folder)
         marks = file_marks(store, folder, tables)

@@ -25,12 +25,13 @@ from gelijkop.model.crossing import Pair, with_crossed
 from gelijkop.model.cubes import Cube, Ints, Slot, positions
 from gelijkop.model.groupings import groupings
 from gelijkop.pipeline.careers import Numbered, Tables, careers_again, careers_of, touched, whole
-from gelijkop.store import Arrays, Frame, Store
+from gelijkop.pipeline.kept_careers import packed, unpacked
+from gelijkop.store import Arrays, Frame, Part, Store
 
 CAREERS, PUPILS, ABOUT = "careers", "career_pupils", "counted"
 CELLS_AT_ONCE = 20_000_000
 """So many counts of a cube are held together: about 160 MB."""
-LAYOUT = 1
+LAYOUT = 2
 """Goes up when what is kept would no longer be understood: then all is counted anew."""
 _KEYS = ("school_year", "place", "grouping", "group", "stratum")
 Marks = Mapping[str, Mapping[int, str]]
@@ -68,7 +69,10 @@ def count(
     same = about["definitions"] == asked if kept else False
     if kept and same and not changed:
         return Counted(kept.careers, able)
-    frames = {CAREERS: store.frame(new.careers.columns), PUPILS: new.numbers} if changed or not kept else {}
+    frames = {CAREERS: store.frame(packed(new.careers.columns))} if changed or not kept else {}
+    if kept is None or new.numbers is not kept.numbers:
+        frames[PUPILS] = new.numbers
+    parts: dict[str, Part] = {}
     known = {c: _Known(store, c, about["clocks"][c]) for c in CLOCKS if same and c in about.get("clocks", {})}
     was, now = with_crossed(kept.careers, crossed) if kept else None, with_crossed(new.careers, crossed)
     clocks: dict[str, Any] = {}
@@ -76,9 +80,13 @@ def count(
         wanted = distributions(able.definitions, clock)
         counted = _counted(store, clock, wanted, was, now, changed, known.get(clock))
         if counted is not None:
-            frames[f"cube_{clock}"], clocks[clock] = counted
+            rows, clocks[clock] = counted
+            if isinstance(rows, Part):
+                parts[f"cube_{clock}"] = rows
+            else:
+                frames[f"cube_{clock}"] = rows
     frames[ABOUT] = _written(store, new.careers, marks, asked, clocks)
-    store.replace(frames)
+    store.replace(frames, parts=parts)
     return Counted(new.careers, able)
 
 
@@ -157,21 +165,20 @@ def _counted(
     new: Careers,
     changed: Mapping[str, Collection[int]],
     known: _Known | None,
-) -> tuple[Frame, Mapping[str, Any]] | None:
-    """The rows of the cube of one clock and what they mean; None: nobody was counted."""
+) -> tuple[Frame | Part, Mapping[str, Any]] | None:
+    """The rows of the cube of one clock, or those that take the place of others; and what they mean. None: nobody."""
     places = new.places if known is None else tuple(sorted({*new.places, *known.places}))
-    frames: list[Frame] = []
+    about = {"slots": [[s.distribution, s.outcome] for s in slots_of(wanted)], "groupings": new.groupings}
+    about["places"] = places
     if old is None or known is None:
         frames = _frames(store, blocks(new, wanted, clock, by_location(new), evaluate(store)), places)
-    else:
-        columns = touched(new, changed)
-        now = dict(renewed(known.of_year, old, new, columns, wanted, clock, by_location, evaluate(store)))
-        frames = [_moved(store, known.without(now), known.places, places)]
-        frames += _frames(store, filter(None, now.values()), places)
-    if not frames:
-        return None
-    slots = [[s.distribution, s.outcome] for s in slots_of(wanted)]
-    return nw.concat(frames), {"slots": slots, "places": places, "groupings": new.groupings}
+        return (nw.concat(frames), about) if frames else None
+    columns = touched(new, changed)
+    now = dict(renewed(known.of_year, old, new, columns, wanted, clock, by_location, evaluate(store)))
+    frames = _frames(store, filter(None, now.values()), places)
+    if places == known.places:
+        return Part("school_year", list(now), nw.concat(frames) if frames else None), about
+    return nw.concat([_moved(store, known.without(now), known.places, places), *frames]), about
 
 
 def evaluate(store: Store) -> Evaluate:
@@ -211,8 +218,6 @@ def _columns(cube: Cube, places: tuple[str, ...]) -> Mapping[str, NDArray[Any]]:
 
 def _moved(store: Store, frame: Frame, before: tuple[str, ...], now: tuple[str, ...]) -> Frame:
     """The same rows with the numbers that places have now."""
-    if before == now:
-        return frame
     to = positions(before, now).astype(np.int32)
     table = store.frame({"place": np.arange(len(before), dtype=np.int32), "moved": to})
     moved = frame.join(table, on="place", how="left").with_columns(nw.col("moved").alias("place"))
@@ -279,7 +284,7 @@ def _kept_careers(store: Store, about: Mapping[str, Any]) -> Numbered | None:
     parts["known"] = {need: tuple(years) for need, years in parts["known"].items()}
     counted: dict[str, Any] = dict(about["resolved"])
     parts["resolved"] = Resolved(**counted | {n: _by_year(v) for n, v in counted.items() if isinstance(v, dict)})
-    columns = whole(store.arrays(store.table(CAREERS)))
+    columns = unpacked(store.arrays(store.table(CAREERS)))
     return Numbered(Careers(columns, **parts), store.table(PUPILS))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,37 +19,23 @@ from numpy.typing import NDArray
 from gelijkop.errors import StoreRefused, Text
 from gelijkop.model.worked_out import by_key
 from gelijkop.store.different import joined, last_known, pads, pseudonyms, quoted, tally
+from gelijkop.store.loads import TABLE, insert, written
+from gelijkop.store.loads import Load as Load
 from gelijkop.store.translated import no_store, opening, translated
 
 Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
 Arrays = Mapping[str, NDArray[Any]]  # Any: a column of any numpy type
 
 _STAGING = "staging"
-_LOADS = """
-create table if not exists loads (
-    loaded_at timestamp, source varchar, file varchar, sha256 varchar, tables varchar,
-    rows bigint, refused bigint, reasons varchar, legal_ground varchar
-)
-"""
 
 
 @dataclass(frozen=True)
-class Load:
-    """What was loaded from one file: its hash, how many rows came in and which were refused why.
+class Part:
+    """The rows of a table that have one of these whole numbers in a column, and what comes in their place."""
 
-    `reasons` maps a rule to how often it broke; no value of a record is kept. `legal_ground` is why
-    background columns may be used, empty where none came in.
-    """
-
-    loaded_at: str
-    source: str
-    file: str
-    sha256: str
-    tables: tuple[str, ...]
-    rows: int
-    refused: int
-    reasons: Mapping[str, int]
-    legal_ground: str = ""
+    column: str
+    values: Sequence[int]
+    frame: Frame | None
 
 
 class Store:
@@ -112,7 +97,7 @@ class Store:
                 self._con.execute("set lock_configuration = true")
                 self._check_ours(path)
                 if mode != "read":
-                    self._con.execute(_LOADS)
+                    self._con.execute(TABLE)
         except BaseException:
             shutil.rmtree(self.workdir, ignore_errors=True)
             raise
@@ -202,7 +187,9 @@ class Store:
         """Arrays as a lazy frame that waits on disk, until the store is closed."""
         name = self._name()
         path = self.workdir / f"{name}.parquet"
-        self.write_parquet(self.frame(columns), path)
+        self._con.register(name, dict(columns))
+        self.write_parquet(nw.from_native(self._con.table(name)), path)
+        self._con.unregister(name)  # which would keep the arrays
         return nw.from_native(self._con.sql(f"from read_parquet($path_{name})", params={f"path_{name}": str(path)}))
 
     def cached(self, frame: Frame) -> Frame:
@@ -310,36 +297,40 @@ class Store:
         known = joined(self._con, self._name(), frame, [([column], nw.from_native(self._con.table(name)))])
         return known.select(*(nw.col("pseudonym").alias(n) if n == column else nw.col(n) for n in names))
 
-    def replace(self, frames: Mapping[str, Frame], *, load: Load | Sequence[Load] | None = None) -> None:
-        """Replace whole tables in one transaction; after an error the store is as it was.
+    def replace(
+        self,
+        frames: Mapping[str, Frame],
+        *,
+        parts: Mapping[str, Part] | None = None,
+        load: Load | Sequence[Load] | None = None,
+    ) -> None:
+        """Replace whole tables, and `parts` of others, in one transaction; after an error the store is as it was.
 
         A frame may read the tables that are replaced.
         """
+        parts = parts or {}
         loads = [load] if isinstance(load, Load) else load or []
         with self._transaction():
-            fresh = {name: self._name() for name in frames}
-            for name, frame in frames.items():
+            fresh = {name: self._name() for name in [*frames, *parts]}
+            for name, frame in [*frames.items(), *((n, p.frame) for n, p in parts.items() if p.frame is not None)]:
                 frame.to_native().to_table(fresh[name])
+            for name, part in parts.items():
+                self._con.execute(f"delete from {quoted(name)} where {quoted(part.column)} in $1", [list(part.values)])
+                if part.frame is not None:
+                    self._con.execute(f"insert into {quoted(name)} by name from {fresh[name]}")
+                    self._con.execute(f"drop table {fresh[name]}")
             for name in frames:
                 self._con.execute(f"drop table if exists {quoted(name)}")
                 self._con.execute(f"alter table {fresh[name]} rename to {quoted(name)}")
             for one in loads:
-                self._con.execute(
-                    "insert into loads values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                    [one.loaded_at, one.source, one.file, one.sha256, json.dumps(one.tables),
-                     one.rows, one.refused, json.dumps(dict(one.reasons)), one.legal_ground],
-                )  # fmt: skip
+                insert(self._con, one)
 
     def loads(self) -> list[Load]:
         """What was loaded from which file, oldest first."""
         if "loads" not in self.tables():
             return []
         with translated("loads"):
-            rows = self._con.execute("select * from loads order by loaded_at").fetchall()
-        return [
-            Load(str(at), source, file, sha, tuple(json.loads(tables)), n, refused, json.loads(reasons), ground)
-            for at, source, file, sha, tables, n, refused, reasons, ground in rows
-        ]
+            return written(self._con)
 
     def write_parquet(self, frame: Frame, path: Path) -> None:
         """Write a frame to a Parquet file (a declared output)."""

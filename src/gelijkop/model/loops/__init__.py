@@ -63,7 +63,7 @@ class Loops(Protocol):
         """
 
     def first_seen(self, table: Laid, diploma: Array) -> tuple[Array, Array]:
-        """The first school year, counted from 0, in which each pupil has a state or diploma, and its place; −1: none."""
+        """The first school year, from 0, in which each pupil has a state or diploma, and its place; −1: none."""
 
 
 def loops(rows: int) -> Loops:
