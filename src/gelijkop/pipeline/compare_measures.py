@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from gelijkop.catalogue import load
 from gelijkop.compare.changes import Change
-from gelijkop.compare.definitions_beside import Beside
+from gelijkop.compare.definitions_beside import Beside, asked
 from gelijkop.compare.findings import WHOLE, Gap, Interval
 from gelijkop.compare.kitagawa import Split
 from gelijkop.compare.pooling import schools_needed
@@ -56,8 +56,10 @@ def _part(released: Released, question: Question, found: Answer) -> Lines:
 
 def _sentences(released: Released, question: Question, found: Answer) -> Iterator[str]:
     language, unit = question.language, unit_of(found.measure.unit)
+    # What an indicator says is not what a variant of it asks that asks something else.
+    wording = "" if asked(found.measure)[1] else found.measure.indicator
     told = [
-        shares_sentence(found.rates, found.measure.indicator, unit, language),
+        shares_sentence(found.rates, wording, unit, language),
         these_sentence(found.gaps, unit, language),
     ]
     yield " ".join(t for t in told if t) or verdict_sentence(found.gaps[0], unit, language)
