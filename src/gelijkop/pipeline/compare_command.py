@@ -152,6 +152,8 @@ def _lines(read: Read, question: Question, parts: Sequence[Lines]) -> Sequence[s
     others = sorted({m.indicator for m in question.measures} - set(question.definitions))
     if others:
         found.append(words["other_definitions"].format(codes=", ".join(others)))
+    if not parts:
+        found += ["", words["nothing"]]
     for part in parts:
         found += ["", part.heading, "-" * len(part.heading), *part.lines]
     return found

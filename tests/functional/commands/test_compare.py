@@ -8,6 +8,7 @@ import shutil
 import numpy as np
 import pytest
 
+from gelijkop.catalogue import load
 from gelijkop.cli import main
 from gelijkop.indicators.definitions import load_all
 from gelijkop.model.figures import Figures
@@ -46,6 +47,30 @@ def test_of_one_measure_the_parts_and_the_cells_that_differ_are_told(compare):
     (law,) = [line for line in told.splitlines() if "“KansenKaart, voorlopig advies” tellen" in line]
     assert "in 11 van de 60 combinaties" in law
     assert UNDER_BY_LAW in law
+
+
+def test_where_in_the_career_a_gap_arises_is_told_in_brief_and_on_request_in_full(compare):
+    brief = compare("--grouping", "armoede")
+    assert "Waar ontstaat het verschil? Uitkomst: havo of vwo drie jaar na het advies" in brief
+    assert "Controle van de keten" not in brief
+    full = compare("--grouping", "armoede", "--measure", "keten.leerjaar3")
+    assert "Controle van de keten" in full
+    rows = json.loads(compare("--grouping", "armoede", "--measure", "keten.leerjaar3", "--json"))["chains"]
+    of = {
+        (r["kind"], r["step"]): r["estimate"]
+        for r in rows
+        if r["group"] == "zeer-arm" and r["outcome"] == rows[0]["outcome"]
+    }
+    assert of["start", None] + of["equal_ability", None] == pytest.approx(of["raw", None], abs=1e-12)
+
+
+def test_of_a_measure_without_a_rate_it_is_told_that_there_is_nothing_to_say(compare):
+    assert "deze maat telt een verdeling" in compare("--measure", "vo.loopbaan.advies-leerjaar1")
+
+
+def test_both_languages_have_the_same_words():
+    words = load("texts/compare")
+    assert set(words["nl"]) == set(words["en"])
 
 
 def test_english_is_spoken_where_asked(compare):
