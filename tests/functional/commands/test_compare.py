@@ -122,6 +122,8 @@ def test_a_wider_margin_calls_more_differences_small(compare):
         (("--grouping", "armoe"), "Deze indeling is niet in deze uitgave: armoe."),
         (("--place", "GM0344"), "Deze plaats is niet in deze uitgave: GM0344."),
         (("--years", "2005-2006"), "geen schooljaren van deze uitgave"),
+        (("--margin", "0"), "--margin: verwacht"),
+        (("--margin", "nan"), "--margin: verwacht"),
         (("--years", "vroeger"), "geen schooljaren van deze uitgave"),
     ],
 )
