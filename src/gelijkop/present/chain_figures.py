@@ -18,10 +18,10 @@ from gelijkop.present.dates import long_date
 from gelijkop.present.figure import Cell, Figure, Grid, words
 from gelijkop.present.layout import paragraphs
 from gelijkop.present.marks import Point
-from gelijkop.present.numerals import number, plain, points, span
+from gelijkop.present.numerals import listed, number, plain, points, span
 from gelijkop.present.palette import EQUAL, RAW
 from gelijkop.present.sentences import group_name
-from gelijkop.present.texts import say
+from gelijkop.present.texts import closest, say
 
 Found = tuple[Outcome, Sequence[ChainSplit]]
 
@@ -74,12 +74,24 @@ def chain_figure(content: RegionContent, ident: str, found: Found, language: Lan
     )  # fmt: skip
 
 
-def chain_told(found: Found, language: Language) -> str:
+def chain_told(content: RegionContent, found: Found, language: Language) -> str:
     """What is said of the first group, as HTML."""
     outcome, splits = found
     title = outcome.title.say(language)
     heading = f'<h3 class="told">{escape(title[0].upper() + title[1:])}</h3>\n'
-    return heading + paragraphs(*told(splits[0], outcome, language))
+    return heading + paragraphs(*told(splits[0], outcome, language), _crossed(content, splits[0], language))
+
+
+def _crossed(content: RegionContent, split: ChainSplit, language: Language) -> str:
+    """The breaks that lie between the first and the last of the years put together; empty without."""
+    breaks = [b for d in content.definitions if d.code == f"keten.{split.chain}" for b in d.breaks]
+    said = closest(language, "break", "po")
+    inside = [
+        f"{pick.period([b], language)} ({said.get(str(b), say(language, 'break.other'))})"
+        for b in breaks
+        if min(split.years) < b <= max(split.years)
+    ]
+    return say(language, "chain.breaks", breaks=listed(inside, language)) if inside else ""
 
 
 def _fall(label: str, value: Interval, start: float, language: Language, *, whole: bool = False) -> Fall:

@@ -54,7 +54,7 @@ def region_page(content: RegionContent, *, language: Language = "nl") -> dict[st
         figures += found
     steps = _chain_figures(content, main, language)
     if steps:
-        html = "".join(chain_told(f, language) + figure_html(drawn, language) for f, drawn in steps)
+        html = "".join(chain_told(content, f, language) + figure_html(drawn, language) for f, drawn in steps)
         sections.append(Section("keten", say(language, "chain.section"), html))
         figures += [drawn for _, drawn in steps]
     sections.append(Section("methode", say(language, "region.method"), method_html(content, language)))

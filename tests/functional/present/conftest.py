@@ -94,7 +94,8 @@ def content(language_names=("armoede", "geslacht"), own=("GM0002",)):
     return RegionContent(
         r, tuple(found["rates"]), tuple(found["gaps"]),
         (FlowStep(Text("advies", "advice"), Text("een jaar later", "a year later"), streams),),
-        tuple(_definition(m.indicator) for m in MEASURES[1:]), None, tuple(language_names), own, META,
+        (*(_definition(m.indicator) for m in MEASURES[1:]), _definition("keten.leerjaar3")),
+        None, tuple(language_names), own, META,
         chains=tuple(chain(o, group) for o in outcomes() for group in (1, 2)),
     )  # fmt: skip
 
@@ -129,6 +130,7 @@ TITLES = {"po.advies.passend": Text("Passend schooladvies", "Matching school adv
           "po.advies.bijstelling": Text("Bijgesteld schooladvies", "Adjusted school advice"),
           "vo.studieproblemen": Text("Studieproblemen", "Study problems"),
           "vo.zittenblijven": Text("Zittenblijven", "Repeating a grade"),
+          "keten.leerjaar3": Text("Keten", "Chain"),
           FLOW.code: Text("Van advies naar leerjaar 1", "From advice to grade 1")}  # fmt: skip
 
 
@@ -139,7 +141,7 @@ def _definition(code):
         code, TITLES[code], Text("Welk deel?", "Which share?"), Text("Leerlingen met een advies.", "With an advice."),
         (Text("waardoor het komt", "where it comes from"),), 1, "pupil | test\n1     | havo",
         variants if code == "po.advies.passend" else {"": Text("alles", "all")},
-        (2019, 2023) if code.startswith("po.") else (),
+        (2019, 2023) if code.startswith(("po.", "keten.")) else (),
     )  # fmt: skip
 
 

@@ -49,6 +49,13 @@ def test_a_page_tells_where_a_difference_is_seen_and_what_equal_shares_would_bri
     assert "(95%-interval: 3 tot 10 meer)" in html
 
 
+def test_a_chain_over_years_that_are_less_comparable_says_so(region_content):
+    # Its advices are of 2017/2018 to 2020/2021.
+    html = text(region_page(region_content))
+    assert html.count("in deze jaren veranderde er iets") == 1
+    assert "minder goed te vergelijken zijn: 2019/2020 (geen toets)." in html
+
+
 def test_a_page_tells_what_a_chain_forgets(region_content):
     html = text(region_page(region_content))
     assert "Ineens geteld is het hele verschil +0,4 procentpunt anders (−0,6 tot +1,4)." in html
