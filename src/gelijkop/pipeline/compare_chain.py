@@ -26,7 +26,7 @@ def chain_parts(released: Released, question: Question) -> Sequence[Lines]:
     area = next((a for a in areas(released) if a.code == question.place), None)
     if area is None:
         return []
-    parts = []
+    parts: list[Lines] = []
     for outcome in outcomes():
         if outcome.measures[0].split("/")[0] not in asked:
             continue
@@ -39,8 +39,7 @@ def chain_parts(released: Released, question: Question) -> Sequence[Lines]:
             margin=question.margin,
             draws=DRAWS if question.detailed else DRAWS_IN_BRIEF,
         )
-        if found:
-            parts.append(_part(question, outcome, found))
+        parts += [_part(question, outcome, found)] if found else []
     return parts
 
 

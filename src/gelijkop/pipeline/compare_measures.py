@@ -62,7 +62,8 @@ def _sentences(released: Released, question: Question, found: Answer) -> Iterato
         shares_sentence(found.rates, wording, unit, language),
         these_sentence(found.gaps, unit, language),
     ]
-    yield " ".join(t for t in told if t) or verdict_sentence(found.gaps[0], unit, language)
+    if any(told):
+        yield " ".join(t for t in told if t)
     by_group = {b.group: b for b in found.beside}
     for gap, split in zip(found.gaps, found.splits, strict=True):
         said = [t for t in _of_group(released, question, gap, split, by_group.get(gap.group), unit) if t]
@@ -87,7 +88,7 @@ def _of_group(
         if verdict_of(gap) == "not_visible":
             yield equal_sentence(gap, unit, language)
         yield split_sentence(split, unit, language)
-    if together is not None:
+    if together is not None and gap.state == "shown":
         yield beside_sentence(together, language)
 
 

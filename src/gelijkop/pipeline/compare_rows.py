@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gelijkop.compare.changes import Change, Slope
 from gelijkop.compare.definitions_beside import Beside
-from gelijkop.compare.findings import Gap, Interval, Rate
+from gelijkop.compare.findings import NOTHING, Gap, Interval, Rate
 from gelijkop.compare.kitagawa import Split
 from gelijkop.model.groupings import groupings
 from gelijkop.model.periods import school_year
@@ -16,8 +16,8 @@ Row = Mapping[str, object]
 
 
 def rate_row(r: Rate) -> Row:
-    """A rate; where only a bound is shown, `tail` says which."""
-    value = r.value if math.isnan(r.clustered.lower) else r.clustered
+    """A rate; where only a bound is shown there is no number, and `tail` says which bound."""
+    value = NOTHING if r.tail else r.value if math.isnan(r.clustered.lower) else r.clustered
     row = estimate_row("rate", r.measure, r.place, r.years, r.grouping, r.group, value, r.pupils, r.state, r.clusters)
     return row | {"tail": r.tail}
 
