@@ -7,5 +7,6 @@ from collections.abc import Sequence
 from gelijkop.pipeline.compare_chain import chain_parts
 from gelijkop.pipeline.compare_measures import measure_parts
 from gelijkop.pipeline.compare_question import Section
+from gelijkop.pipeline.compare_summary import summary_parts
 
-SECTIONS: Sequence[Section] = (measure_parts, chain_parts)
+SECTIONS: Sequence[Section] = (measure_parts, summary_parts, chain_parts)

@@ -68,6 +68,15 @@ def test_where_in_the_career_a_gap_arises_is_told_in_brief_and_on_request_in_ful
     assert of["start", None] + of["equal_ability", None] == pytest.approx(of["raw", None], abs=1e-12)
 
 
+def test_of_one_measure_a_number_over_all_groups_is_told(compare):
+    asked = ("--grouping", "armoede", "--measure", "po.advies.bijstelling")
+    told = compare(*asked)
+    assert re.search(r"concentratie-index +−0,\d\d +−0,\d\d tot −0,\d\d", told)
+    rows = json.loads(compare(*asked, "--json"))["summaries"]
+    assert {r["kind"] for r in rows} >= {"sii", "rii", "concentration", "disparity"}
+    assert "summaries" not in json.loads(compare("--grouping", "armoede", "--json"))
+
+
 def test_of_a_chain_that_nobody_was_in_that_is_said(compare):
     told = compare("--measure", "keten.vervolg", "--years", "2023")
     assert "is dit niet te schatten: er is niemand om mee te vergelijken" in told
