@@ -105,9 +105,7 @@ def _excesses(
     a0, b0 = one.reference.number, other.reference.number
     at = {group: i for i, group in enumerate(both)}
     asked = [(a, b) for a, b in both if a != a0 and b != b0]
-    if not asked:
-        return
-    corners = np.array([[at[a, b], at[a, b0], at[a0, b], at[a0, b0]] for a, b in asked])
+    corners = np.array([[at[a, b], at[a, b0], at[a0, b], at[a0, b0]] for a, b in asked], dtype=np.int64).reshape(-1, 4)
     g = groups_of(counts.sum(axis=0)[corners], scores)
     index = excess(g)
     x, n = (sums[:, corners].transpose(1, 0, 2) for sums in _by_location(counts, scores))

@@ -62,6 +62,13 @@ def test_one_school_by_itself_is_one(release):
     assert (found.clusters, found.pupils, found.clustered.method) == (1, 80, "few_clusters")
 
 
+def test_one_school_asked_for_alone_is_the_same(release):
+    r = release(schools(12))
+    among = by_kind(summaries(r, "m", "opleiding", places=(WHOLE, "01AA00")), "01AA00")["disparity"]
+    alone = by_kind(summaries(r, "m", "opleiding", places=("01AA00",)), "01AA00")["disparity"]
+    assert (alone.value, alone.clusters) == (among.value, among.clusters)
+
+
 def test_a_public_release_says_nothing_of_schools(release):
     counts = {(2020, "GM0001", g, 3): (300, 100 + 20 * g) for g in (MBO2, MBO34, HBO, WO)}
     found = by_kind(summaries(release(counts, policy="openbaar", sd=3.0), "m", "opleiding"))
