@@ -4,11 +4,12 @@
 out <- function(case, quantity, value) cat(sprintf("%s,%s,%.12g\n", case, quantity, value), sep = "")
 cat("case,quantity,value\n")
 
-# Adjusted beta-binomial by optim: the log-likelihood plus log(1/size), over logit of the mean and log(1/size).
+# Adjusted beta-binomial by optim: the log-likelihood plus log((1 - B) B^(1/4)) with B = size / (size + mean pupils), over
+# logit of the mean and log(1/size).
 beta_binomial <- function(case, y, n) {
   minus <- function(t) {
     p <- plogis(t[1]); size <- exp(-t[2])
-    -(sum(lbeta(p * size + y, (1 - p) * size + n - y) - lbeta(p * size, (1 - p) * size)) + t[2])
+    -(sum(lbeta(p * size + y, (1 - p) * size + n - y) - lbeta(p * size, (1 - p) * size)) + t[2] - 1.25 * log1p(mean(n) * exp(t[2])))
   }
   best <- list(value = Inf)
   for (start in c(-6, -4, -2)) {

@@ -78,6 +78,33 @@ def test_totals_by_group_of_everything_together(path, tmp_path):
     assert found["alles", "geslacht", "m"][:2] == (3, 1)
 
 
+def test_totals_of_few_locations_have_no_limits_and_say_so(path, tmp_path):
+    found = totals(path, load_all(), tmp_path / "out", by="all", now=datetime(2026, 1, 1), force=True)
+    with found.open(encoding="utf-8") as file:
+        said = {(r["methode"], r["ondergrens"], r["bovengrens"]) for r in csv.DictReader(file)}
+    assert said == {("few_clusters", "", "")}
+
+
+def test_totals_of_many_locations_have_limits(tmp_path):
+    """Seven schools of two pupils, one or none of whom has it: 3 of 14, with limits around that."""
+    names = np.array([f"{i:032x}" for i in range(14)], dtype=object)
+    finals = np.array(["havo", "havo/vwo"] * 3 + ["havo/vwo"] * 8, dtype=object)
+    same = np.full(14, "havo/vwo", dtype=object)
+    advices = {
+        "pupil": names, "school_year": np.full(14, 2020),
+        "location": np.array([f"0{i // 2}AA00" for i in range(14)], dtype=object),
+        "provisional_advice": finals, "test_advice": same, "final_advice": finals,
+    }  # fmt: skip
+    with Store(tmp_path / "s.duckdb") as store:
+        store.replace({"pupils": store.frame({"pupil": names}), "advices": store.frame(advices)})
+        measure(store, load_all())
+    found = totals(tmp_path / "s.duckdb", load_all(), tmp_path / "out", by="all", now=datetime(2026, 1, 1), force=True)
+    with found.open(encoding="utf-8") as file:
+        (row,) = (r for r in csv.DictReader(file) if r["maat"] == UNDER)
+    assert (row["methode"], row["vestigingen"]) == ("linearised", "7")
+    assert 0 < float(row["ondergrens"]) < 3 / 14 < float(row["bovengrens"]) < 1
+
+
 def test_two_groupings_crossed_are_counted_together(path, tmp_path):
     with Store(path, mode="update") as store:
         measure(store, load_all(), crossed_groupings=[("geslacht", "geslacht")])

@@ -10,9 +10,10 @@ from gelijkop.present.chart_bars import LEVELS, UNKNOWN, Bar, Part, stacked
 from gelijkop.present.chart_dots import dots, ranges
 from gelijkop.present.chart_flows import Panel, Stream, sankey, steps
 from gelijkop.present.chart_trend import Break, Series, trend
+from gelijkop.present.chart_waterfall import Fall, waterfall
 from gelijkop.present.marks import Key, Point, Row
 from gelijkop.present.numerals import percent
-from gelijkop.present.palette import OWN, REST, THREE, TWO
+from gelijkop.present.palette import EQUAL, OWN, RAW, REST, THREE, TWO
 
 FOLDER = Path(__file__).parent / "charts"
 TEXT = {"name": "Hoe groot is het verschil?", "description": "Verzonnen getallen."}
@@ -48,12 +49,17 @@ KEYS = [(LEVELS[1], "vmbo"), (LEVELS[4], "vwo"), (UNKNOWN, "verborgen")]
 TWO_KEYS = [Key(TWO[0], "arme buurten"), Key(TWO[1], "niet arme buurten")]
 BREAKS = [Break(2019, "geen toets"), Break(2023, "doorstroomtoets")]
 
+FALLS = [Fall("Voorlopig advies", point(RAW, -0.03, 0.01), 0.0, "−3"),
+         Fall("Heroverweging en bijstelling", point(RAW, 0.01, 0.02), -0.03, "+1"),
+         Fall("Alle stappen samen, bij gelijke toets", point(EQUAL, -0.02, 0.02), 0.0, "−2", whole=True)]  # fmt: skip
+
 DRAWN = {
     "dumbbell": lambda s: dots("d", ROWS, TWO_KEYS, s, say=say, note_title="verschil", **TEXT),
     "groups": lambda s: dots("g", GROUPS, [Key(k, k.shape) for k in THREE], s, say=say, **TEXT),
     "ranges": lambda s: ranges("r", HIDDEN, [], s, say=lambda v: f"{v:g}", **TEXT),
     "trend": lambda s: trend("t", SERIES, range(2016, 2025), BREAKS, s, say=say, **TEXT),
     "bars": lambda s: stacked("b", BARS, KEYS, s, **TEXT),
+    "waterfall": lambda s: waterfall("w", FALLS, s, say=say, note_title="procentpunt", **TEXT),
     "flows": lambda s: (
         sankey("f", [PANEL, PANEL], ("advies", "leerjaar 3"), share=say, **TEXT)
         if s == "wide"

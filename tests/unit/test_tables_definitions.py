@@ -8,6 +8,7 @@ import pytest
 
 from gelijkop.indicators.definitions import load_all
 from gelijkop.model.figures import Figures
+from gelijkop.pipeline.compare_rows import group_code
 from gelijkop.pipeline.compared import compare_release
 from gelijkop.pipeline.tables_definitions import CHANGES, COMPOSITION, DEFINITIONS, definition_tables
 from gelijkop.safe.protect import seal_intern
@@ -16,6 +17,7 @@ WRITTEN = 2e-6
 """Numbers are written with six digits."""
 KNOWN = load_all()
 MEASURES = tuple(m for m in KNOWN["po.advies.passend"].measures() if m.variant in ("A-voorlopig", "B-voorlopig"))
+LEVELS = KNOWN["po.advies.verdeling"].measures()[0]
 YEARS = (2017, 2018, 2019, 2020, 2021)
 
 
@@ -31,8 +33,13 @@ def figures():
         for outcome in range(3)
         for n in [9 + 10 * (outcome == 1) * group + 3 * p + (year - 2017) * stratum]
     ]
+    pupils: dict[tuple[int, ...], int] = {}
+    for _, *key, _, n in (r for r in rows if r[0] == 0):
+        pupils[tuple(key)] = pupils.get(tuple(key), 0) + n
+    # A distribution, which has no rate and so no row in any of the tables.
+    rows += [(len(MEASURES), *key, 0, n) for key, n in pupils.items()]
     c = np.array(rows, dtype=np.int64)
-    return Figures(MEASURES, ("00AA00", "00BB00"), ("geslacht",), *c.T[:3], {"geslacht": c[:, 3]}, *c.T[4:])
+    return Figures((*MEASURES, LEVELS), ("00AA00", "00BB00"), ("geslacht",), *c.T[:3], {"geslacht": c[:, 3]}, *c.T[4:])
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +50,14 @@ def tables():
     return {path: list(csv.DictReader(io.StringIO(text))) for path, text in made.items()}
 
 
-def test_there_is_a_file_of_each_kind(tables):
+def test_there_is_a_file_of_each_kind_about_measures_with_a_rate(tables):
     assert list(tables) == [DEFINITIONS, CHANGES, COMPOSITION]
+    assert {row["maat"] for rows in tables.values() for row in rows} == {m.code for m in MEASURES}
+
+
+def test_all_pupils_together_are_no_group():
+    assert group_code(None, -1) is None
+    assert group_code("geslacht", 0) == "onbekend"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ _STEPS = 50
 _DONE = 1e-9
 """A step that would raise the log-likelihood by less moves nothing that can be seen."""
 _HALVINGS = 30
+_POWER = 1.25
+"""(1 − B) B^¼ is, but for a constant, B to this power divided by `size`."""
 _WIDEST = 3.0
 """No step further than this on either log scale: far from the top the curvature misleads."""
 
@@ -36,10 +38,12 @@ class BetaBinomial:
 
 
 def beta_binomial(yes: Numbers, pupils: Numbers) -> BetaBinomial:
-    """The beta distribution by adjusted maximum likelihood: the likelihood times 1/`size` is largest.
+    """The beta distribution by adjusted maximum likelihood: the likelihood times (1 − B) B^¼ is largest.
 
-    The adjustment keeps 1/`size` above 0. The plain maximum is often at 0 with few schools, and then says
-    that all schools are surely equal. Found by Newton steps from the moments.
+    B = `size` / (`size` + pupils of a mean school) is how far such a school is drawn to the centre. The plain
+    maximum is often at B = 1 with few schools, and then says that all schools are surely equal: hence
+    1 − B. Where in hardly any school some have it and some do not, it is at 0: hence B, with a power so
+    small that limits still hold the truth as often as they promise. Found by Newton steps.
 
     Args:
         yes: pupils that have it, shape (..., schools).
@@ -49,7 +53,7 @@ def beta_binomial(yes: Numbers, pupils: Numbers) -> BetaBinomial:
         NaN where fewer than three schools have pupils, or nobody or everybody has it.
 
     Source: Skellam (1948), Journal of the Royal Statistical Society B 10, 257–261 (beta-binomial);
-    Morris and Tang (2011), Statistical Science 26, 271–287 (adjustment).
+    Morris and Tang (2011), Statistical Science 26, 271–287 (adjustment by 1 − B).
     """
     y, n = np.asarray(yes, dtype=np.float64), np.asarray(pupils, dtype=np.float64)
     known = ((n > 0).sum(axis=-1) > 2) & (y.sum(axis=-1) > 0) & (y.sum(axis=-1) < n.sum(axis=-1))
@@ -82,9 +86,14 @@ def _shortened(at: Array, step: Array, y: Array, n: Array) -> Array:
 
 
 def _start(y: Array, n: Array) -> Array:
-    """Logit of the pooled share, and log 1/size as if schools had as much to say as the size of a middling one."""
+    """Logit of the pooled share, and log 1/size where B is a half."""
     p = y.sum(axis=-1) / n.sum(axis=-1)
-    return np.stack([np.log(p / (1 - p)), -np.log(n.mean(axis=-1))], axis=-1)
+    return np.stack([np.log(p / (1 - p)), -np.log(_mean_school(n))], axis=-1)
+
+
+def _mean_school(n: Array) -> Array:
+    """The mean number of pupils of the schools that have any."""
+    return np.asarray(n.sum(axis=-1) / (n > 0).sum(axis=-1))
 
 
 def _share(at: Array) -> Array:
@@ -103,7 +112,7 @@ def _objective(at: Array, y: Array, n: Array) -> Array:
     f = special.gammaln
     a, b, size = _shapes(at)
     told = f(a + y) - f(a) + f(b + n - y) - f(b) + f(size) - f(size + n)
-    return np.asarray(told.sum(axis=-1) + at[..., 1])
+    return np.asarray(told.sum(axis=-1) + at[..., 1] - _POWER * np.log1p(_mean_school(n) * np.exp(at[..., 1])))
 
 
 def _bends(at: Array, y: Array, n: Array) -> tuple[Array, Array]:
@@ -119,11 +128,12 @@ def _bends(at: Array, y: Array, n: Array) -> tuple[Array, Array]:
 
     (a1, a2), (b1, b2), (s1, s2) = both(y, a), both(n - y, b), both(n, size)
     a, b, size, p = a[..., 0], b[..., 0], size[..., 0], _share(at)
+    own = _mean_school(n) / (_mean_school(n) + size)
     c = size * p * (1 - p)
-    slope = np.stack([(a1 - b1) * c, size * s1 - a * a1 - b * b1 + 1], axis=-1)
+    slope = np.stack([(a1 - b1) * c, size * s1 - a * a1 - b * b1 + 1 - _POWER * own], axis=-1)
     xx = (a2 + b2) * c**2 + (a1 - b1) * c * (1 - 2 * p)
     xt = (b * b2 - a * a2) * c - (a1 - b1) * c
-    tt = a**2 * a2 + b**2 * b2 - size**2 * s2 + a * a1 + b * b1 - size * s1
+    tt = a**2 * a2 + b**2 * b2 - size**2 * s2 + a * a1 + b * b1 - size * s1 - _POWER * own * (1 - own)
     return slope, np.stack([np.stack([xx, xt], axis=-1), np.stack([xt, tt], axis=-1)], axis=-2)
 
 

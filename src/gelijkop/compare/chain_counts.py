@@ -102,7 +102,12 @@ def drawn(found: Counted, places: Sequence[str], years: Sequence[int], *, draws:
 
 
 def _rounding(found: Counted, code: str, places: Sequence[str], years: Sequence[int]) -> float:
-    all_places = len(places) == len(found.released.places)
+    """Error of one count, in pupils; years without anybody in the chain add nothing to a sum of all years."""
+    all_places, all_years = len(places) == len(found.released.places), set(years) >= set(found.years)
     return found.released.table(
-        code, grouping=found.grouping, groups=found.groups, places=None if all_places else places, years=years
+        code,
+        grouping=found.grouping,
+        groups=found.groups,
+        places=None if all_places else places,
+        years=None if all_years else years,
     ).stratum_sd

@@ -12,9 +12,8 @@ from gelijkop.compare.chain_bootstrap import DRAWS, limits, p_of
 from gelijkop.compare.chain_counts import Counted, Drawn, counted, drawn
 from gelijkop.compare.chain_definitions import Outcome
 from gelijkop.compare.chain_memory import forgotten
-from gelijkop.compare.findings import WHOLE, Interval, State, Verdict
+from gelijkop.compare.findings import NOTHING, WHOLE, Interval, State, Verdict
 from gelijkop.compare.intervals import Array
-from gelijkop.compare.rates import NOTHING
 from gelijkop.compare.transitions import Parts, lonely, split
 from gelijkop.compare.verdicts import MARGIN_SHARE, benjamini_hochberg, small
 from gelijkop.model.groupings import groupings

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from gelijkop.catalogue import load
 from gelijkop.compare.findings import Gap
 from gelijkop.model.measures import Measure
 
 
 @dataclass(frozen=True)
 class Beside:
-    """The gap of one group in one place and period by every definition of the indicator that has one unit.
+    """The gap of one group in one place and period by every definition of one thing.
 
     `gaps` are in the order of the definitions; the first is the one that is told about. `judged` is in
     how many the gap is shown at all, `lower` and `higher` in how many a difference is seen with the group
@@ -44,6 +45,15 @@ class Beside:
         return self.higher if self.way < 0 else self.lower if self.way > 0 else 0
 
 
+def asked(measure: Measure) -> tuple[str, str, str]:
+    """What a measure asks: its indicator, the question where it is another (`rules/questions`), and its unit.
+
+    Measures that ask the same are definitions of one thing.
+    """
+    other: Mapping[str, str] = load("rules/questions")["other"]
+    return measure.indicator, other.get(measure.code, ""), measure.unit
+
+
 def seen(gap: Gap) -> int:
     """The side of zero on which a difference is seen: −1 or +1; 0 where none is seen."""
     if gap.state != "shown" or gap.verdict != "difference":
@@ -55,8 +65,7 @@ def seen(gap: Gap) -> int:
 def beside(gaps: Iterable[Gap], measures: Sequence[Measure]) -> tuple[Beside, ...]:
     """All gaps put together by indicator, place, period, grouping and group; one definition alone is not there.
 
-    Definitions that count in another unit (a share, a mean) are never put together, nor are those of
-    another indicator.
+    Only definitions of one thing are put together; see `asked`.
 
     Args:
         gaps: of any measures, places and groups, in any order.
@@ -66,10 +75,10 @@ def beside(gaps: Iterable[Gap], measures: Sequence[Measure]) -> tuple[Beside, ..
         In the order in which the gaps of the first definition come.
     """
     order = {m.code: i for i, m in enumerate(measures)}
-    unit = {m.code: (m.indicator, m.unit) for m in measures}
+    question = {m.code: asked(m) for m in measures}
     together: dict[tuple[object, ...], list[Gap]] = {}
     for g in gaps:
-        together.setdefault((*unit[g.measure], g.place, g.years, g.grouping, g.group), []).append(g)
+        together.setdefault((*question[g.measure], g.place, g.years, g.grouping, g.group), []).append(g)
     return tuple(
         _beside(str(key[0]), sorted(found, key=lambda g: order[g.measure]))
         for key, found in together.items()

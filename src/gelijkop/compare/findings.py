@@ -54,6 +54,11 @@ class Rate:
     clusters: int = 0
     clustered: Interval = NOTHING
 
+    @property
+    def told(self) -> Interval:
+        """The interval that counts: of locations where it has limits, else the simple one."""
+        return self.value if math.isnan(self.clustered.lower) else self.clustered
+
 
 @dataclass(frozen=True)
 class Gap:

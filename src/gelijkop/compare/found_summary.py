@@ -13,6 +13,7 @@ from gelijkop.compare.clusters import FEW_CLUSTERS, SHOWN, Clustered
 from gelijkop.compare.counts_per import counts_per
 from gelijkop.compare.findings import NOTHING, WHOLE, Interval, State
 from gelijkop.compare.intervals import Array, Intervals
+from gelijkop.compare.ratios import clustered_ratios, ratio_of, score_ratio
 from gelijkop.compare.summary import (
     Groups,
     Index,
@@ -30,7 +31,7 @@ from gelijkop.compare.tallies import Cube, Tally, cube, having, shown
 from gelijkop.model.groupings import groupings
 from gelijkop.safe.released import Released
 
-Kind = Literal["sii", "rii", "concentration", "attributable", "attributable_fraction", "disparity", "per_1000"]
+Kind = Literal["sii", "rii", "concentration", "attributable", "attributable_fraction", "disparity", "ratio", "per_1000"]
 ORDERED: tuple[Kind, ...] = ("sii", "rii", "concentration")
 SHARES_ONLY: tuple[Kind, ...] = ("attributable", "attributable_fraction")
 
@@ -46,8 +47,8 @@ class Summary:
     `sii` (points, or levels), `rii` (times) and `concentration` exist for ordered groupings, and are higher
     where the rate is higher towards the last group. `attributable` is how many more pupils a year have
     the outcome than with the rate of `reference` for all; `attributable_fraction` the part of all with
-    the outcome that they are. `disparity` is relative to the rate of all. `per_1000` is of one `group`,
-    of what few have.
+    the outcome that they are. `disparity` is relative to the rate of all. `ratio` is how many times
+    the share of `group` is that of `reference`; `per_1000` is of one `group`, of what few have.
     `clusters` and `clustered` are as in `findings.Rate`, `df` being Satterthwaite's degrees of freedom.
     """
 
@@ -103,8 +104,10 @@ def summaries(
         for kind, make in _measures(grouping, share=whole.share, years=measured).items()
         for summary in _of_kind(found, whole, g, kind, make(g), by_location)
     ]
-    if whole.share and having(whole.outcomes, whole.scores).sum() < RARE * whole.pupils.sum():
-        result += _per_thousand(found, whole)
+    if whole.share:
+        result += _ratios(found, whole, g, by_location)
+        if having(whole.outcomes, whole.scores).sum() < RARE * whole.pupils.sum():
+            result += _per_thousand(found, whole)
     return tuple(sorted(result, key=lambda s: found.places.index(s.place)))
 
 
@@ -178,6 +181,38 @@ def _interval(values: Intervals, at: int | tuple[int, int], method: str) -> Inte
 
 def _named(method: str, whole: Tally) -> str:
     return f"{method}+rounding" if (whole.rounding_sd > 0).any() else method
+
+
+def _ratios(found: Cube, whole: Tally, g: Groups, by_location: tuple[Array, Array] | None) -> Iterator[Summary]:
+    """The share of every group divided by that of the reference group."""
+    declared = groupings()[str(found.grouping)]
+    at = declared.groups.index(declared.reference)
+    state, tail = shown(found.released, whole)
+    hidden = (state == "withheld") | (tail != "")
+    for j, group in enumerate(declared.groups):
+        if j == at:
+            continue
+        values, method = _ratio(whole, g, j, at)
+        clustered = clustered_ratios(*(a[:, :, k] for k in (j, at) for a in by_location)) if by_location else None
+        reasons = [g.n.sum(axis=1) == 0, hidden[:, j] | hidden[:, at], np.isnan(values.estimate + values.lower)]
+        why = np.select(reasons, ["missing", "withheld", "not_estimable"], "shown")
+        for i, place in enumerate(found.places):
+            said = cast(State, str(why[i]))
+            facts: Facts = (
+                found.measure, place, found.years, declared.code, "ratio", group.number, declared.reference.number,
+            )  # fmt: skip
+            value = _interval(values, i, method) if said == "shown" else NOTHING
+            robust = _robust(clustered, i, "ratio") if clustered is not None and said == "shown" else ()
+            yield Summary(*facts, value, int(g.n[i, j]), said, *robust)
+
+
+def _ratio(whole: Tally, g: Groups, group: int, reference: int) -> tuple[Intervals, str]:
+    """Of exact counts with score limits; of rounded ones with limits made of those of both shares."""
+    if (whole.rounding_sd > 0).any():
+        limits = (Intervals(*(v[:, j] for v in (g.rate, g.limits.lower, g.limits.upper))) for j in (group, reference))
+        return ratio_of(*limits), "mover-r+rounding"
+    x, n = having(whole.outcomes, whole.scores), whole.pupils
+    return score_ratio(x[:, group], n[:, group], x[:, reference], n[:, reference]), "koopman"
 
 
 def _per_thousand(found: Cube, whole: Tally) -> Iterator[Summary]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from gelijkop.compare.columns import Rates
-from gelijkop.compare.findings import NOTHING as NOTHING
 from gelijkop.compare.findings import WHOLE, Interval, Rate
 from gelijkop.compare.intervals import Intervals, mean, ratio, share_rounding, wilson
 from gelijkop.compare.locations import located_rates

@@ -105,7 +105,7 @@ def slope_index(g: Groups) -> Index:
     (2009), Journal of Statistical Planning and Inference 139, 3900–3907, for limits of a linear sum.
     """
     slope = _slope(g)
-    return Index(_joined(g, slope), slope, "plain", "sii-mover")
+    return Index(joined(g, slope), slope, "plain", "sii-mover")
 
 
 def relative_index(g: Groups) -> Index:
@@ -154,7 +154,7 @@ def attributable_count(g: Groups, reference: int) -> Index:
     others[:, reference] = 0
     gradient = others
     gradient[:, reference] = -others.sum(axis=1)
-    return Index(_where(g.n[:, reference] > 0, _joined(g, gradient)), gradient, "plain", "par-mover")
+    return Index(only_where(g.n[:, reference] > 0, joined(g, gradient)), gradient, "plain", "par-mover")
 
 
 def attributable_fraction(g: Groups, reference: int) -> Index:
@@ -164,7 +164,7 @@ def attributable_fraction(g: Groups, reference: int) -> Index:
     value, gradient = _divided(g, only, g.weights)
     there = g.n[:, reference] > 0
     turned = Intervals(1 - value.estimate, 1 - value.upper, 1 - value.lower)
-    return Index(_where(there, turned), gradient, "fraction", "paf-mover")
+    return Index(only_where(there, turned), gradient, "fraction", "paf-mover")
 
 
 def index_of_disparity(g: Groups) -> Index:
@@ -218,27 +218,31 @@ def _several(g: Groups) -> Bools:
     return np.asarray((g.n > 0).sum(axis=1) > 1)
 
 
-def _joined(g: Groups, weights: Array) -> Intervals:
-    """Σ weight × rate with limits from those of the groups."""
+def joined(g: Groups, weights: Array) -> Intervals:
+    """Σ weight × rate over the groups, with limits from those of the groups; NaN with fewer than two groups.
+
+    Source: Zou, Huang and Zhang (2009), Journal of Statistical Planning and Inference 139, 3900–3907.
+    """
     rate = np.where(weights != 0, g.rate, 0.0)
     down, up = (np.where(weights != 0, d, 0.0) for d in (g.rate - g.limits.lower, g.limits.upper - g.rate))
     down, up = np.where(weights > 0, down, up), np.where(weights > 0, up, down)
     estimate = (weights * rate).sum(axis=1)
     below, above = (np.sqrt(((weights * d) ** 2).sum(axis=1)) for d in (down, up))
-    return _where(_several(g), Intervals(estimate, estimate - below, estimate + above))
+    return only_where(_several(g), Intervals(estimate, estimate - below, estimate + above))
 
 
 def _divided(g: Groups, top: Array, below: Array) -> tuple[Intervals, Array]:
     """Σ top × rate divided by Σ below × rate, and the gradient of its logarithm."""
-    one, other = _joined(g, top), _joined(g, below)
+    one, other = joined(g, top), joined(g, below)
     spread = [(w * v * g.variance).sum(axis=1) for w, v in ((top, below), (top, top), (below, below))]
     correlation = np.clip(np.nan_to_num(ratio(spread[0], np.sqrt(spread[1] * spread[2]))), -1, 1)
     positive = (one.estimate > 0) & (other.estimate > 0)
     one, other = (Intervals(i.estimate, np.maximum(i.lower, 0), i.upper) for i in (one, other))
-    value = _where(positive, ratio_of(one, other, correlation=correlation))
+    value = only_where(positive, ratio_of(one, other, correlation=correlation))
     a, b = (np.where(positive, i.estimate, np.nan)[:, np.newaxis] for i in (one, other))
     return value, np.nan_to_num(ratio(top, a)) - np.nan_to_num(ratio(below, b))
 
 
-def _where(there: Bools, value: Intervals) -> Intervals:
+def only_where(there: Bools, value: Intervals) -> Intervals:
+    """The same intervals, and NaN elsewhere."""
     return Intervals(*(np.where(there, v, np.nan) for v in (value.estimate, value.lower, value.upper)))

@@ -16,7 +16,7 @@ def clustered_index(index: Index, g: Groups, x: Numbers, n: Numbers) -> Clustere
     """An index with limits by linearisation over the schools, on the scale of the index.
 
     The CR2 variance of Σ gradient × rate, never less than the simple one, with Satterthwaite's degrees
-    of freedom; measured as `clusters` was, it covers 95–98%. A school has pupils of several groups; what
+    of freedom; measured as `clusters` was, it covers 95–99%. A school has pupils of several groups; what
     it does to all of them is counted once.
 
     Args:

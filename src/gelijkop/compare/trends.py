@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gelijkop.compare.findings import WHOLE, Rate
-from gelijkop.compare.rates import NOTHING, rates_of
+from gelijkop.compare.findings import NOTHING, WHOLE, Rate
+from gelijkop.compare.rates import rates_of
 from gelijkop.compare.tallies import cube, numbers
 from gelijkop.safe.released import Released
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gelijkop.model.careers import Careers
 from gelijkop.model.groupings import UNKNOWN, groupings
 
 Pair = tuple[str, str]
+T = TypeVar("T", bound=np.integer)
 _SIGN = "×"
 _WIDTH = 16
 """No grouping has as many groups; a crossed group is 16 × the first + the second."""
@@ -25,10 +28,25 @@ def with_crossed(careers: Careers, pairs: Sequence[Pair]) -> Careers:
     for one, other in pairs:
         if {one, other} <= set(careers.groupings):
             first, second = (careers.columns[f"g_{g}"].astype(np.uint8) for g in (one, other))
-            both = (first != UNKNOWN) & (second != UNKNOWN)
-            columns[f"g_{crossed_code(one, other)}"] = np.where(both, _WIDTH * first + second, UNKNOWN).astype(np.uint8)
+            columns[f"g_{crossed_code(one, other)}"] = crossed(first, second)
             names.append(crossed_code(one, other))
     return replace(careers, columns=columns, groupings=tuple(names))
+
+
+def crossed(first: NDArray[T], second: NDArray[T]) -> NDArray[T]:
+    """The group number of both: 0 where one of the two is not known. The type must hold 255."""
+    return np.where((first != UNKNOWN) & (second != UNKNOWN), _WIDTH * first + second, UNKNOWN).astype(first.dtype)
+
+
+def crossed_number(first: int, second: int) -> int:
+    """The group number of two known groups at once."""
+    return _WIDTH * first + second
+
+
+def pair_of(code: str) -> Pair | None:
+    """The two groupings that a code crosses; None for the code of one grouping."""
+    one, sign, other = code.partition(_SIGN)
+    return (one, other) if sign else None
 
 
 def crossed_code(one: str, other: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gelijkop.compare.chain import ChainSplit
+from gelijkop.compare.chain_bootstrap import DRAWS
 from gelijkop.compare.chain_definitions import outcomes
 from gelijkop.compare.chains import areas, chains
 from gelijkop.safe.released import Released
 
-DRAWS_OF_PARTS = 500
-"""Areas and cohorts are many; with so many draws their limits are good to some 3% of their distance."""
+FEWER_DRAWS = 500
+"""For all but the whole region by the main grouping: they are many, and so many draws are good to some 3%."""
 
 
 def found_chains(released: Released, *, groupings: Sequence[str], margin: float) -> tuple[ChainSplit, ...]:
@@ -24,12 +25,13 @@ def found_chains(released: Released, *, groupings: Sequence[str], margin: float)
     found: list[ChainSplit] = []
     for outcome in outcomes():
         for grouping in groupings:
-            found += chains(released, outcome, grouping, within=[whole], margin=margin)
+            draws = DRAWS if grouping == groupings[0] else FEWER_DRAWS
+            found += chains(released, outcome, grouping, within=[whole], margin=margin, draws=draws)
         main = found[-1].years if found and found[-1].outcome == outcome.code else ()
         cohorts = [(year,) for year in main] if len(main) > 1 else []
         for within, periods in (([whole], cohorts), (parts, [main] if main else [])):
             found += chains(
                 released, outcome, groupings[0],
-                within=within, periods=periods, margin=margin, draws=DRAWS_OF_PARTS,
+                within=within, periods=periods, margin=margin, draws=FEWER_DRAWS,
             )  # fmt: skip
     return tuple(found)

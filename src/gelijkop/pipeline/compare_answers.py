@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from gelijkop.compare.changes import History, history
-from gelijkop.compare.definitions_beside import Beside, beside
+from gelijkop.compare.definitions_beside import Beside, asked, beside
 from gelijkop.compare.findings import Gap, Rate
 from gelijkop.compare.gaps import gaps
 from gelijkop.compare.kitagawa import Split, splits
@@ -36,11 +36,11 @@ class Answer:
 
 
 def answers(released: Released, question: Question) -> Sequence[Answer]:
-    """An answer for every indicator asked about; all gaps that are told are one family."""
-    first: dict[str, Measure] = {}
+    """An answer for every question of the measures asked about; all gaps that are told are one family."""
+    first: dict[tuple[str, str, str], Measure] = {}
     for m in question.measures:
         if m.unit != "distribution" and len(set(m.scores)) > 1:
-            first.setdefault(m.indicator, m)
+            first.setdefault(asked(m), m)
     families = [_family(released, m) for m in first.values()]
     found = iter(as_family([g for family in families for m in family for g in _gaps(released, question, m)]))
     groups = len(groupings()[question.grouping].groups) - 1
@@ -48,8 +48,8 @@ def answers(released: Released, question: Question) -> Sequence[Answer]:
 
 
 def _family(released: Released, measure: Measure) -> tuple[Measure, ...]:
-    """The definitions of the indicator in the same unit, this one first."""
-    alike = [m for m in released.measures if m.indicator == measure.indicator and m.unit == measure.unit]
+    """The definitions of what a measure asks, this one first."""
+    alike = [m for m in released.measures if asked(m) == asked(measure)]
     return (measure, *(m for m in alike if m != measure))
 
 

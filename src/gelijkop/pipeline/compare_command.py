@@ -51,11 +51,22 @@ def _question(call: Call, a: argparse.Namespace, read: Read, definitions: Mappin
         _grouping(released, a.grouping),
         _place(released, a.place),
         _years(released, a.years),
-        a.margin / 100,
+        _margin(a.margin),
         call.language,
         definitions,
         bool(a.measure),
     )
+
+
+def _margin(points: float) -> float:
+    if not 0 < points <= 100:
+        raise UserError(
+            Text(
+                "--margin: verwacht een verschil dat ertoe doet, tussen 0 en 100 procentpunt.",
+                "--margin: expected a difference that matters, between 0 and 100 percentage points.",
+            )
+        )
+    return points / 100
 
 
 def _same(known: Mapping[str, Definition], versions: Mapping[str, int]) -> Mapping[str, Definition]:
@@ -152,6 +163,8 @@ def _lines(read: Read, question: Question, parts: Sequence[Lines]) -> Sequence[s
     others = sorted({m.indicator for m in question.measures} - set(question.definitions))
     if others:
         found.append(words["other_definitions"].format(codes=", ".join(others)))
+    if not parts:
+        found += ["", words["nothing"]]
     for part in parts:
         found += ["", part.heading, "-" * len(part.heading), *part.lines]
     return found

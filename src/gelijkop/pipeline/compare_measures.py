@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from gelijkop.catalogue import load
 from gelijkop.compare.changes import Change
-from gelijkop.compare.definitions_beside import Beside
+from gelijkop.compare.definitions_beside import Beside, asked
 from gelijkop.compare.findings import WHOLE, Gap, Interval
 from gelijkop.compare.kitagawa import Split
 from gelijkop.compare.pooling import schools_needed
@@ -56,11 +56,14 @@ def _part(released: Released, question: Question, found: Answer) -> Lines:
 
 def _sentences(released: Released, question: Question, found: Answer) -> Iterator[str]:
     language, unit = question.language, unit_of(found.measure.unit)
+    # What an indicator says is not what a variant of it asks that asks something else.
+    wording = "" if asked(found.measure)[1] else found.measure.indicator
     told = [
-        shares_sentence(found.rates, found.measure.indicator, unit, language),
+        shares_sentence(found.rates, wording, unit, language),
         these_sentence(found.gaps, unit, language),
     ]
-    yield " ".join(t for t in told if t) or verdict_sentence(found.gaps[0], unit, language)
+    if any(told):
+        yield " ".join(t for t in told if t)
     by_group = {b.group: b for b in found.beside}
     for gap, split in zip(found.gaps, found.splits, strict=True):
         said = [t for t in _of_group(released, question, gap, split, by_group.get(gap.group), unit) if t]
@@ -85,7 +88,7 @@ def _of_group(
         if verdict_of(gap) == "not_visible":
             yield equal_sentence(gap, unit, language)
         yield split_sentence(split, unit, language)
-    if together is not None:
+    if together is not None and gap.state == "shown":
         yield beside_sentence(together, language)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gelijkop.compare.changes import Change, Slope
 from gelijkop.compare.definitions_beside import Beside
-from gelijkop.compare.findings import Gap, Interval, Rate
+from gelijkop.compare.findings import NOTHING, Gap, Interval, Rate
 from gelijkop.compare.kitagawa import Split
 from gelijkop.model.groupings import groupings
 from gelijkop.model.periods import school_year
@@ -16,9 +16,9 @@ Row = Mapping[str, object]
 
 
 def rate_row(r: Rate) -> Row:
-    """A rate; where only a bound is shown, `tail` says which."""
-    value = r.value if math.isnan(r.clustered.lower) else r.clustered
-    row = _row("rate", r.measure, r.place, r.years, r.grouping, r.group, value, r.pupils, r.state, r.clusters)
+    """A rate; where only a bound is shown there is no number, and `tail` says which bound."""
+    value = NOTHING if r.tail else r.value if math.isnan(r.clustered.lower) else r.clustered
+    row = estimate_row("rate", r.measure, r.place, r.years, r.grouping, r.group, value, r.pupils, r.state, r.clusters)
     return row | {"tail": r.tail}
 
 
@@ -26,7 +26,9 @@ def gap_rows(g: Gap) -> Iterator[Row]:
     """The three estimates of a gap."""
     raw, equal = g.sides
     for kind, value in (("raw", raw), ("equal_ability", equal), ("pupils_a_year", g.pupils_a_year)):
-        yield _row(kind, g.measure, g.place, g.years, g.grouping, g.group, value, g.pupils, g.state, g.clusters) | {
+        yield estimate_row(
+            kind, g.measure, g.place, g.years, g.grouping, g.group, value, g.pupils, g.state, g.clusters
+        ) | {
             "verdict": g.verdict,
             "p": _number(g.p_value),
             "p_adjusted": _number(g.p_adjusted),
@@ -39,7 +41,7 @@ def gap_rows(g: Gap) -> Iterator[Row]:
 def split_rows(s: Split) -> Iterator[Row]:
     """The two parts of a raw gap."""
     for kind, value in (("composition", s.composition), ("rate_part", s.rate)):
-        yield _row(kind, s.measure, s.place, s.years, s.grouping, s.group, value, s.pupils, s.state, s.clusters)
+        yield estimate_row(kind, s.measure, s.place, s.years, s.grouping, s.group, value, s.pupils, s.state, s.clusters)
 
 
 def beside_row(b: Beside) -> Row:
@@ -63,7 +65,9 @@ def beside_row(b: Beside) -> Row:
 def change_row(c: Change) -> Row:
     """A change between two school years; state `break` where they may not be compared."""
     years, n = (c.first, c.last), min(c.pupils)
-    return _row(f"change_{c.of}", c.measure, c.place, years, c.grouping, c.group, c.change, n, c.state, c.clusters) | {
+    return estimate_row(
+        f"change_{c.of}", c.measure, c.place, years, c.grouping, c.group, c.change, n, c.state, c.clusters
+    ) | {
         "verdict": c.verdict,
         "breaks": [school_year(y) for y in c.breaks],
         "margin": c.margin,
@@ -72,7 +76,7 @@ def change_row(c: Change) -> Row:
 
 def slope_row(s: Slope) -> Row:
     """The change a year over several school years."""
-    row = _row(f"slope_{s.of}", s.measure, s.place, s.years, s.grouping, s.group, s.a_year, s.pupils, s.state)
+    row = estimate_row(f"slope_{s.of}", s.measure, s.place, s.years, s.grouping, s.group, s.a_year, s.pupils, s.state)
     return row | {"verdict": s.verdict}
 
 
@@ -83,10 +87,11 @@ def group_code(grouping: str | None, number: int) -> str | None:
     return {g.number: g.code for g in groupings()[grouping].groups}.get(number, "onbekend")
 
 
-def _row(
+def estimate_row(
     kind: str, measure: str, place: str, years: Sequence[int], grouping: str | None, group: int, value: Interval,
     n: int, state: str, clusters: int = 0,
 ) -> dict[str, object]:  # fmt: skip
+    """What every row has: of whom, the estimate with its limits, method, pupils, locations and state."""
     return {
         "kind": kind,
         "measure": measure,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from gelijkop.compare.chain import ChainSplit
 from gelijkop.compare.columns import Gaps, Rates
 from gelijkop.compare.findings import WHOLE, Flow, Gap, Rate
 from gelijkop.compare.flows import flows
@@ -13,6 +14,7 @@ from gelijkop.compare.gaps import gaps_of
 from gelijkop.compare.rates import rates_of
 from gelijkop.compare.tallies import cube
 from gelijkop.model.groupings import groupings as all_groupings
+from gelijkop.pipeline.chain_findings import found_chains
 from gelijkop.safe.released import Released
 
 FLOWS = ("vo.loopbaan.advies-leerjaar1", "vo.loopbaan.leerjaar1-leerjaar3")
@@ -30,6 +32,7 @@ class Comparison:
     gap_columns: tuple[Gaps, ...]
     flows: Mapping[str, tuple[Flow, ...]]
     by_year: bool
+    chains: tuple[ChainSplit, ...] = ()
 
     @cached_property
     def rates(self) -> tuple[Rate, ...]:
@@ -74,7 +77,8 @@ def compare_release(released: Released, *, groupings: Sequence[str], margin: flo
             if grouping == groupings[0]:
                 by_single_year.append(rates_of(counted, [(y,) for y in years]))
         found_rates += by_single_year
-    return Comparison(tuple(found_rates), tuple(found_gaps), {m: _flows(released, m) for m in FLOWS}, by_year)
+    chains = found_chains(released, groupings=groupings, margin=margin)
+    return Comparison(tuple(found_rates), tuple(found_gaps), {m: _flows(released, m) for m in FLOWS}, by_year, chains)
 
 
 def _flows(released: Released, measure: str) -> tuple[Flow, ...]:

@@ -9,14 +9,16 @@ from collections.abc import Mapping, Sequence
 from gelijkop.compare.findings import Gap, Interval, Rate
 from gelijkop.model.groupings import groupings
 from gelijkop.pipeline.compared import Comparison
+from gelijkop.pipeline.tables_chain import chain_tables
 from gelijkop.safe.released import Released
 
 
 def findings_tables(released: Released, found: Comparison) -> dict[str, str]:
-    """The findings as CSV: one row a rate, one row a gap."""
+    """The findings as CSV: one row a rate, one row a gap, one row a part of a chain."""
     return {
         "bevindingen/aandelen.csv": _csv([_rate_row(released, r) for r in found.rates]),
         "bevindingen/verschillen.csv": _csv([_gap_row(released, g) for g in found.gaps]),
+        **chain_tables(released, found.chains),
     }
 
 

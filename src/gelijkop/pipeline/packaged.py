@@ -15,11 +15,13 @@ from gelijkop.safe.released import Released
 
 _WHOLE = {"school_year", "group", "stratum", "outcome", "pupils", "leerlingen", "van", "tot_en_met", "scholen",
           "leerlingen_onbekend", "bestuur_scholen", "bestuur_leerlingen", "vergelijkbaar_leerlingen",
-          "nummer", "houdt_stand_in", "lager_in", "hoger_in", "van_definities"}  # fmt: skip
+          "nummer", "houdt_stand_in", "lager_in", "hoger_in", "van_definities",
+          "leerlingen_vergeleken", "leerlingen_buiten", "alleen"}  # fmt: skip
 _TEXT = {"measure", "place", "grouping", "maat", "plaats", "plaatsnaam", "indeling", "groep", "vergeleken_met",
-         "methode", "status", "staart", "oordeel", "ligging", "bestuur_code", "vergelijkbaar_scholen",
-         "vergelijkbaar_regel", "tussen", "index", "reden", "soort",
-         "indicator", "van_wat", "breuken"}  # fmt: skip
+         "indeling_2", "groep_2", "vergeleken_met_2", "methode", "status", "staart", "oordeel", "ligging",
+         "bestuur_code", "vergelijkbaar_scholen", "vergelijkbaar_regel", "tussen", "index", "reden", "soort",
+         "indicator", "van_wat", "breuken", "keten",
+         "uitkomst", "soort_plaats", "onderdeel", "waarschuwing"}  # fmt: skip
 
 
 def data_package(title: str, version: str, now: datetime, released: Released, files: Mapping[str, str | bytes]) -> str:

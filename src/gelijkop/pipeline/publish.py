@@ -14,8 +14,10 @@ from typing import Any
 from gelijkop import __version__
 from gelijkop.errors import Language, ReleaseRefused, Text, UserError
 from gelijkop.indicators.definitions import Definition
+from gelijkop.model.crossing import Pair, pair_of
 from gelijkop.model.groupings import own, own_groupings
 from gelijkop.pipeline.compared import compare_release
+from gelijkop.pipeline.counting import cubes
 from gelijkop.pipeline.findings_tables import findings_tables
 from gelijkop.pipeline.folders import fresh_folder, write_all
 from gelijkop.pipeline.kept import measured_definitions, measured_groupings
@@ -146,7 +148,9 @@ def _released(store: Store, policy: Policy, key: bytes, grouping: str) -> tuple[
     if policy == "intern":
         areas = {"board": {location: board for location, _, board, _, _ in rows if board}, "municipality": municipality}
         names = {location: name or location for location, name, *_ in rows}
-        return seal_intern(figures, names, plan, areas=areas, area_names=municipality_names), None
+        return seal_intern(
+            figures, names, plan, areas=areas, area_names=municipality_names, crosses=_crossed(store)
+        ), None
     result = protect(
         figures,
         plan,
@@ -155,6 +159,12 @@ def _released(store: Store, policy: Policy, key: bytes, grouping: str) -> tuple[
         seed=hmac.digest(key, b"gelijkop rounding", "sha256"),
     )
     return result.released, result.report
+
+
+def _crossed(store: Store) -> tuple[Pair, ...]:
+    """The pairs of groupings that were counted crossed; every cube has the same."""
+    cube = next(cubes(store), None)
+    return tuple(pair for code in (cube.groupings if cube else ()) if (pair := pair_of(code)))
 
 
 def _with_own(plan: Plan, asked: str) -> Plan:

@@ -40,6 +40,7 @@ def region_content(
         (),
         Meta(region or ", ".join(names), now.date().isoformat(), __version__, tuple(sources), licence),
         found.by_year,
+        found.chains,
     )
 
 

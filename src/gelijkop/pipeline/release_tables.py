@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gelijkop.pipeline.tables_schools import schools_tables
-from gelijkop.pipeline.tables_summary import summary_tables
+from gelijkop.pipeline.tables_summary import crossed_tables, summary_tables
 from gelijkop.safe.released import Released
 
 
@@ -17,5 +17,6 @@ def tables_of(released: Released, *, groupings: Sequence[str]) -> dict[str, str]
     """
     return {
         **summary_tables(released, groupings=groupings),
+        **crossed_tables(released),
         **schools_tables(released, groupings=groupings),
     }

@@ -1,4 +1,4 @@
-"""The summary measures of a release as CSV: one row a measure, place, grouping and kind, with both its limits."""
+"""Summary measures and crossed groups of a release as CSV, with simple limits and limits that count schools."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import math
 from collections.abc import Mapping, Sequence
 
 from gelijkop.compare.findings import WHOLE
+from gelijkop.compare.found_intersections import Intersection, intersections
 from gelijkop.compare.found_summary import Summary, summaries
 from gelijkop.model.groupings import UNKNOWN, groupings
 from gelijkop.safe.released import Released
 
-FILE = "bevindingen/samengevat.csv"
+SUMMARIES = "bevindingen/samengevat.csv"
+CROSSED = "bevindingen/doorsneden.csv"
 
 
 def summary_tables(released: Released, *, groupings: Sequence[str]) -> dict[str, str]:
@@ -32,7 +34,19 @@ def summary_tables(released: Released, *, groupings: Sequence[str]) -> dict[str,
             released, measure.code, grouping, places=places, years=released.years_of(measure.code) or None
         )
     ]
-    return {FILE: _csv([_row(released, s) for s in found])} if found else {}
+    return {SUMMARIES: _csv([_row(released, s) for s in found])} if found else {}
+
+
+def crossed_tables(released: Released) -> dict[str, str]:
+    """One file: every crossed group of the pairs that were measured, over all years and places; none in public."""
+    found = [
+        crossed
+        for measure in released.measures
+        if measure.unit != "distribution"
+        for cross in released.crosses
+        for crossed in intersections(released, measure.code, cross, years=released.years_of(measure.code) or None)
+    ]
+    return {CROSSED: _csv([_crossed_row(c) for c in found])} if found else {}
 
 
 def _row(released: Released, s: Summary) -> Mapping[str, object]:
@@ -40,12 +54,38 @@ def _row(released: Released, s: Summary) -> Mapping[str, object]:
         "maat": s.measure,
         "plaats": s.place,
         "plaatsnaam": released.place_names.get(s.place, ""),
-        "van": min(s.years),
-        "tot_en_met": max(s.years),
+        **_years(s.years),
         "indeling": s.grouping,
         "soort": s.kind,
         "groep": _group(s.grouping, s.group),
         "vergeleken_met": _group(s.grouping, s.reference),
+        **_value(s),
+    }
+
+
+def _crossed_row(c: Intersection) -> Mapping[str, object]:
+    one, other = c.groupings
+    return {
+        "maat": c.measure,
+        "plaats": c.place,
+        **_years(c.years),
+        "indeling": one,
+        "indeling_2": other,
+        "soort": c.kind,
+        "groep": _group(one, c.groups[0]),
+        "groep_2": _group(other, c.groups[1]),
+        "vergeleken_met": _group(one, c.reference[0]) if c.kind == "excess" else "",
+        "vergeleken_met_2": _group(other, c.reference[1]) if c.kind == "excess" else "",
+        **_value(c),
+    }
+
+
+def _years(years: Sequence[int]) -> Mapping[str, object]:
+    return {"van": min(years), "tot_en_met": max(years)}
+
+
+def _value(s: Summary | Intersection) -> Mapping[str, object]:
+    return {
         "waarde": _number(s.value.estimate),
         "ondergrens": _number(s.value.lower),
         "bovengrens": _number(s.value.upper),
@@ -67,7 +107,8 @@ def _group(grouping: str, number: int | None) -> str:
 
 
 def _number(value: float) -> str:
-    return "" if math.isnan(value) else f"{value:.6g}"
+    # As Table Schema writes infinity.
+    return "" if math.isnan(value) else f"{value:.6g}".upper().replace("E", "e")
 
 
 def _csv(rows: Sequence[Mapping[str, object]]) -> str:

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from gelijkop.compare.clusters import SHOWN, of_sums
 from gelijkop.errors import Text
 from gelijkop.indicators.definitions import Definition, measures
 from gelijkop.model.clusters import ClusterSums, cluster_sums
@@ -32,7 +33,7 @@ NOTE = Text(
 UNKNOWN, EVERYWHERE = "onbekend", "alles"
 HEADING = (
     "maat", "schooljaar", "gebied", "indeling", "groep", "leerlingen", "buiten_populatie", "waarde", "standaardfout",
-    "vestigingen", "telmoment",
+    "ondergrens", "bovengrens", "methode", "vestigingen", "telmoment",
 )  # fmt: skip
 
 
@@ -42,8 +43,9 @@ def totals(
     """Write the totals of everything that was counted to a folder, and return the table.
 
     A row per measure × school year × area × group: pupils in the population, pupils of the clock outside
-    it, the mean score, its standard error over locations as clusters (empty with one location) and how
-    many locations there are. Nothing is written about an area without pupils.
+    it, the mean score, its standard error over locations as clusters (empty with one location), limits
+    that count locations (or `few_clusters`, see `compare.clusters.of_sums`) and how many locations there
+    are. Nothing is written about an area without pupils.
 
     Raises:
         StoreRefused: nothing was counted yet.
@@ -96,14 +98,21 @@ def _rows_of(
     cube: Cube, sums: ClusterSums, measure: Measure, outside: Mapping[tuple[str, int, int, int], int]
 ) -> Iterator[tuple[str, ...]]:
     deviation = np.sqrt(sums.variance())
+    known = of_sums(sums.x, sums.n, sums.xx, sums.xn, sums.nn, sums.locations, scores=measure.scores)
+    method = np.where(known.state == SHOWN, known.method, known.state)
     for i in range(len(sums.n)):
         key = (sums.places[sums.place[i]], *(int(c[i]) for c in (sums.school_year, sums.grouping, sums.group)))
         area, year, grouping, group = key
         yield (
             measure.code, f"{year}/{year + 1}", area, *_named(cube, grouping, group), f"{sums.n[i]:.0f}",
             str(outside[area, year, grouping, group]), f"{sums.x[i] / sums.n[i]:.6g}",
-            "" if np.isnan(deviation[i]) else f"{deviation[i]:.6g}", str(sums.locations[i]), measure.clock,
+            *(_number(v[i]) for v in (deviation, known.value.lower, known.value.upper)), str(method[i]),
+            str(sums.locations[i]), measure.clock,
         )  # fmt: skip
+
+
+def _number(value: float) -> str:
+    return "" if np.isnan(value) else f"{value:.6g}"
 
 
 def _named(cube: Cube, grouping: int, group: int) -> tuple[str, str]:

@@ -29,7 +29,7 @@ def rate_point(rate: Rate | None, look: Look, unit: Unit, label: str, grouping: 
         bound = TAIL if rate.tail == "low" else 1 - TAIL
         said = say(language, "figure.said_plain", label=label, group=group, share=text)
         return Point(look, bound, bound, bound, text, said)
-    v = rate.value
+    v = rate.told
     said = say(
         language,
         "figure.said",
@@ -70,7 +70,7 @@ def rate_cells(rate: Rate, unit: Unit, language: Language) -> tuple[Cell, Cell, 
         hidden = Cell(text, text, "tail")
         return hidden, hidden, _pupils(rate, language)
     factor, digits = _scaled(unit)
-    v = rate.value
+    v = rate.told
     state: CellState = "zero" if rate.state == "zero" else "shown"
     return Cell(text, plain(v.estimate * factor, digits), state), _interval(v, unit, language), _pupils(rate, language)
 

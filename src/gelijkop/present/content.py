@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gelijkop.compare.chain import ChainSplit
 from gelijkop.compare.findings import Flow, Gap, Rate
 from gelijkop.errors import Text
 from gelijkop.safe.released import Published, Released
@@ -70,6 +71,7 @@ class RegionContent:
     own: tuple[str, ...]
     meta: Meta
     by_year: bool = True
+    chains: tuple[ChainSplit, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,12 @@ from gelijkop.present.texts import say
 
 def method_html(content: RegionContent, language: Language) -> str:
     """The section on method: short parts in plain words, and the definitions with version, limits and example."""
+    inside = content.released.policy == "intern"
     parts = [
         _part("steps", language, say(language, "method.steps")),
         _part("equal", language, say(language, "method.equal" if content.by_year else "method.equal_pooled")),
         _part("verdict", language, say(language, "method.verdict", margin=_margin(content, language))),
+        _part("schools", language, say(language, f"method.schools{'' if inside else '_public'}")),
         _protection(content, language),
         _part("rounding", language, say(language, "method.rounding")),
         _part("missing", language, say(language, "method.missing")),

@@ -59,7 +59,7 @@ def groups_figure(
             for g, r in rates.items()
             if r.state not in ("shown", "zero")
         ]
-        methods += [r.value.method for r in rates.values()]
+        methods += [r.told.method for r in rates.values()]
         gaps += list(pick.gaps(content, m, WHOLE, grouping).values())
     subtitle = say(
         language,
@@ -108,7 +108,7 @@ def places_figure(
         if not any(r.pupils for r in rates.values()):
             continue
         name = say(language, "region.whole") if place == WHOLE else pick.place_name(content, place)
-        methods += [r.value.method for r in rates.values()]
+        methods += [r.told.method for r in rates.values()]
         points = tuple(rate_point(rates.get(g), look, unit, name, grouping, language) for g, look in ends)
         note = gap_text(gap.raw, gap, unit, language) if gap else say(language, "sign.missing")
         rows.append(((place == WHOLE, *_order(gap)), Row(name, points, note, place in content.own)))
@@ -245,7 +245,7 @@ def trend_figure(
         return None
     years = range(have[0], have[-1] + 1)
     series, lines, said = [], [], []
-    methods = [r.value.method for rates in found.values() for r in rates]
+    methods = [r.told.method for rates in found.values() for r in rates]
     breaks = pick.breaks(content, measure, language)
     for group, look in zip(side.groups, side.looks, strict=True):
         rates, who = found.get(group, []), group_name(grouping, group, language)

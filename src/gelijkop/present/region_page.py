@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from gelijkop.compare.definitions_beside import beside
+from gelijkop.compare.definitions_beside import asked, beside
 from gelijkop.compare.findings import WHOLE, Gap
 from gelijkop.errors import Language
 from gelijkop.model.measures import Measure
 from gelijkop.present import selection as pick
 from gelijkop.present.cells import gap_text
+from gelijkop.present.chain_figures import Found, chain_figure, chain_told, chains_shown
 from gelijkop.present.comparison_sentences import beside_sentence, raw_sentence, these_sentence
 from gelijkop.present.content import RegionContent, SketchContent
 from gelijkop.present.figure import Figure, figure_html
@@ -51,6 +52,11 @@ def region_page(content: RegionContent, *, language: Language = "nl") -> dict[st
         html = _told(content, section, main, language) + _drawn(found, language)
         sections.append(Section(anchor, say(language, f"region.{section}"), html))
         figures += found
+    steps = _chain_figures(content, main, language)
+    if steps:
+        html = "".join(chain_told(content, f, language) + figure_html(drawn, language) for f, drawn in steps)
+        sections.append(Section("keten", say(language, "chain.section"), html))
+        figures += [drawn for _, drawn in steps]
     sections.append(Section("methode", say(language, "region.method"), method_html(content, language)))
     sections.append(Section("bronnen", say(language, "region.sources"), sources_html(content.meta, language)))
     region, released = content.meta.region, content.released
@@ -72,7 +78,15 @@ def region_figures(content: RegionContent, language: Language) -> list[Figure]:
     """Every figure of the page, in order."""
     main = content.groupings[0]
     parts = (_section_figures(content, s, main, language) for s in pick.SECTIONS)
-    return [*_sketch(content, main, language), *(f for found in parts for f in found)]
+    chains = [figure for _, figure in _chain_figures(content, main, language)]
+    return [*_sketch(content, main, language), *(f for found in parts for f in found), *chains]
+
+
+def _chain_figures(content: RegionContent, grouping: str, language: Language) -> list[tuple[Found, Figure]]:
+    return [
+        (found, chain_figure(content, _ident("keten", found[0].chain), found, language))
+        for found in chains_shown(content, grouping)
+    ]
 
 
 def _drawn(figures: Sequence[Figure], language: Language) -> str:
@@ -245,7 +259,7 @@ def _told(content: RegionContent, section: str, grouping: str, language: Languag
     if not found:
         return ""
     main, unit = _main(content, found), pick.unit(_main(content, found))
-    family = [main, *(m for m in found if m.indicator == main.indicator and m != main and m.unit == main.unit)]
+    family = [main, *(m for m in found if asked(m) == asked(main) and m != main)]
     texts = []
     for group in pick.side(grouping).others:
         gaps = [g for m in family if (g := pick.gaps(content, m, WHOLE, grouping).get(group)) is not None]

@@ -262,7 +262,7 @@ def change(rates: Sequence[Rate], breaks: Sequence[int]) -> Change | None:
     if len(part) < 2:
         return None
     first, last = part[0], part[-1]
-    way = (last.value.lower > first.value.upper) - (last.value.upper < first.value.lower)
+    way = (last.told.lower > first.told.upper) - (last.told.upper < first.told.lower)
     return Change(way, first.years[0], last.years[0])
 
 

@@ -42,7 +42,7 @@ def _groupings(released: Released) -> Iterator[Finding]:
     """Every grouping divides the same pupils."""
     rows = released.rows
     axes = (rows.measure, rows.school_year, rows.place, rows.stratum, rows.outcome)
-    for number, name in enumerate(released.groupings):
+    for number, name in enumerate(released.every_grouping):
         if not _equal(axes, rows, rows.grouping == -1, rows.grouping == number):
             text = Text(
                 f"De groepen van “{name}” tellen niet op tot alle leerlingen.",

@@ -23,6 +23,7 @@ from hashlib import blake2b
 import numpy as np
 
 from gelijkop.errors import ReleaseRefused, Text
+from gelijkop.model.crossing import Pair, crossed, crossed_code
 from gelijkop.model.figures import Figures
 from gelijkop.safe.checks import check
 from gelijkop.safe.cube import Cube, Layout, Split, build_cubes, build_layout
@@ -84,7 +85,7 @@ def protect(
     }
     by_distribution = rounding_error(errors, base=plan.base)
     rounding = {m.code: by_distribution[m.distribution] for m in figures.measures}
-    released = _released(joint, figures, layout, plan, names, rounding, {}, {})
+    released = _released(joint, figures, layout, plan, names, rounding, {}, {}, ())
     none = np.zeros(0, np.int64)
     report = build_report(
         plan,
@@ -102,6 +103,7 @@ def seal_intern(
     *,
     areas: Mapping[str, Mapping[str, str]] | None = None,
     area_names: Mapping[str, str] | None = None,
+    crosses: Sequence[Pair] = (),
 ) -> Released:
     """The exact counts by location, sealed under policy `intern`: for the eyes of the board's own staff.
 
@@ -111,14 +113,21 @@ def seal_intern(
         plan: that of the catalogue where none is given.
         areas: by kind (`board`, `municipality`) the area of each location of which it is known.
         area_names: the name of each area that has one.
+        crosses: pairs of groupings to cross; a pair of which one is not there is left out.
     """
     plan = plan or load_plan("intern")
     layout = build_layout(figures, plan.groupings, {p: p for p in figures.places})
     order = {p: i for i, p in enumerate(layout.places)}
     place = np.array([order[p] for p in figures.places], dtype=np.int64)[figures.place]
-    groups = tuple(figures.groups[g] for g in layout.groupings)
+    pairs = [pair for pair in dict.fromkeys(crosses) if set(pair) <= set(layout.groupings)]
+    groups = (
+        *(figures.groups[g] for g in layout.groupings),
+        *(crossed(figures.groups[one], figures.groups[other]) for one, other in pairs),
+    )
     joint = Joint(figures.measure, figures.school_year, place, groups, figures.stratum, figures.outcome, figures.pupils)
-    return _released(joint, figures, layout, plan, names, {}, areas or {}, area_names or {})
+    return _released(
+        joint, figures, layout, plan, names, {}, areas or {}, area_names or {}, tuple(crossed_code(*p) for p in pairs)
+    )
 
 
 def _require_protection(plan: Plan, seed: bytes) -> None:
@@ -174,6 +183,7 @@ def _released(
     rounding: Mapping[str, Mapping[Kind, float]],
     areas: Mapping[str, Mapping[str, str]],
     area_names: Mapping[str, str],
+    crosses: tuple[str, ...],
 ) -> Released:
     rows = publish(joint)
     # A place or school year of a few pupils, all rounded away, may not be told by its name being there.
@@ -194,6 +204,7 @@ def _released(
         rounding=rounding,
         areas=here,
         area_names={a: area_names[a] for a in sorted(mentioned) if a in area_names},
+        crosses=crosses,
     )
     check(released)
     return released

@@ -34,7 +34,7 @@ _KIND = ("places_summed", "years_summed", "grouped", "within_strata")
 def released_columns(released: Released) -> dict[str, NDArray[Any]]:
     """The rows as columns, with codes of measures, places and groupings as text; grouping `""` is all pupils."""
     columns: dict[str, NDArray[Any]] = dict(released.rows.columns())
-    for name, codes in _codes(released.measures, released.places, released.groupings).items():
+    for name, codes in _codes(released.measures, released.places, released.every_grouping).items():
         columns[name] = np.array(codes, dtype=np.str_)[columns[name] + (name == "grouping")]
     return columns
 
@@ -51,6 +51,7 @@ def release_manifest(released: Released) -> Manifest:
         "areas": {kind: dict(of_place) for kind, of_place in released.areas.items()},
         "area_names": dict(released.area_names),
         "groupings": list(released.groupings),
+        "crosses": list(released.crosses),
         "school_years": list(released.school_years),
         "rounding": [
             {"measure": code, **dict(zip(_KIND, kind, strict=True)), "root_mean_square": size}
@@ -101,9 +102,11 @@ def _rebuild(columns: Columns, manifest: Mapping[str, Any], policy: Policy) -> R
     )
     places = tuple(p["code"] for p in manifest["places"])
     groupings = tuple(manifest["groupings"])
+    # A release made by an earlier version has no crosses and no areas.
+    crosses = tuple(manifest.get("crosses", ()))
     coded = {
         name: _positions(columns[name], codes) - (name == "grouping")
-        for name, codes in _codes(measures, places, groupings).items()
+        for name, codes in _codes(measures, places, (*groupings, *crosses)).items()
     }
     names = ("measure", "school_year", "place", "grouping", "group", "stratum", "outcome", "pupils")
     rows = Rows(*(coded[n] if n in _CODED else np.asarray(columns[n]).astype(np.int64) for n in names))
@@ -123,9 +126,9 @@ def _rebuild(columns: Columns, manifest: Mapping[str, Any], policy: Policy) -> R
         base=manifest["base"],
         slack=manifest["slack"],
         rounding=rounding,
-        # A release made by an earlier version has none.
         areas=manifest.get("areas"),
         area_names=manifest.get("area_names"),
+        crosses=crosses,
     )
 
 

@@ -78,7 +78,9 @@ class Released:
     (places summed: one or all, years summed: one or all, grouped or not, within strata or not).
     `areas` holds, where places are locations, the area of each place by kind (`board` and
     `municipality`), for the places of which it is known; `area_names` the names of areas. Both are
-    empty in a public release, whose places are municipalities.
+    empty in a public release, whose places are municipalities. `crosses` are pairs of groupings
+    (`armoede×geslacht`, see `model.crossing`) that count as groupings too where one is asked for by its
+    code; in `rows` they are numbered after `groupings`. A public release has none.
     """
 
     policy: Policy
@@ -93,6 +95,7 @@ class Released:
     rounding: Mapping[str, Mapping[Kind, float]]
     areas: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     area_names: Mapping[str, str] = field(default_factory=dict)
+    crosses: tuple[str, ...] = ()
     seal: InitVar[object] = None
 
     def __post_init__(self, seal: object) -> None:
@@ -130,7 +133,7 @@ class Released:
             ValueError: the grouping or a place is not in this release.
         """
         m = self.measure(measure)
-        rows = self._rows_of(m.distribution, -1 if grouping is None else self.groupings.index(grouping))
+        rows = self._rows_of(m.distribution, -1 if grouping is None else self.every_grouping.index(grouping))
         keep = np.isin(rows.group, groups)
         if places is not None:
             keep &= np.isin(rows.place, [self.places.index(p) for p in places])
@@ -228,7 +231,7 @@ class Released:
     ) -> NDArray[np.int64]:
         """As `dense`, with one outcome more: the last one, of pupils outside the population."""
         m = self.measure(measure)
-        rows = self._rows_of(m.distribution, -1 if grouping is None else self.groupings.index(grouping))
+        rows = self._rows_of(m.distribution, -1 if grouping is None else self.every_grouping.index(grouping))
         wanted = range(len(self.places)) if places is None else [self.place_at[p] for p in places]
         axes = (
             _position(rows.place, wanted),
@@ -246,6 +249,11 @@ class Released:
         counts = np.zeros(shape, dtype=np.int64)
         np.add.at(counts.reshape(-1), at, rows.pupils[keep])
         return counts
+
+    @property
+    def every_grouping(self) -> tuple[str, ...]:
+        """Groupings and crosses, as `rows` number them."""
+        return (*self.groupings, *self.crosses)
 
     @cached_property
     def place_at(self) -> Mapping[str, int]:
@@ -265,7 +273,7 @@ class Released:
     @cached_property
     def _starts(self) -> dict[tuple[int, int], slice]:
         """Where the rows of each measure and grouping stand."""
-        width = len(self.groupings) + 1
+        width = len(self.every_grouping) + 1
         keys = self.rows.measure * width + self.rows.grouping + 1
         found, starts, counts = np.unique(keys, return_index=True, return_counts=True)
         return {

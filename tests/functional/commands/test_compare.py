@@ -1,22 +1,38 @@
 """`gelijkop compare` says what a release says, in both languages and as JSON, and refuses what is no release."""
 
+import contextlib
 import hashlib
+import io
 import json
 import re
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from gelijkop.catalogue import load
 from gelijkop.cli import main
 from gelijkop.indicators.definitions import load_all
 from gelijkop.model.figures import Figures
+from gelijkop.model.groupings import own_groupings
+from gelijkop.pipeline.own_groupings import own_groupings_in
+from gelijkop.safe.plan import load_plan
 from gelijkop.safe.protect import seal_intern
 from gelijkop.safe.release_rows import release_manifest, released_columns
 from gelijkop.store import Store
 
 FIGURES = ("estimate", "lower", "upper", "n")
 UNDER_BY_LAW = "havo bij toets havo/vwo"
+
+
+@pytest.fixture(scope="module")
+def overview(demo):
+    """What is told of all indicators by neighbourhood poverty."""
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        assert main(["compare", str(demo / "uitgave"), "--grouping", "armoede"]) == 0
+    return told.getvalue().replace("\u00a0", " ")
 
 
 @pytest.fixture
@@ -31,8 +47,8 @@ def compare(demo, capfd):
     return run
 
 
-def test_without_a_measure_every_indicator_is_told_in_sentences_and_a_table(compare):
-    told = compare("--grouping", "armoede")
+def test_without_a_measure_every_indicator_is_told_in_sentences_and_a_table(overview):
+    told = overview
     assert "naar armoede in de buurt" in told
     assert re.search(r"Van de leerlingen uit niet arme buurten krijgt \d+,\d % een passend schooladvies", told)
     assert re.search(r"zeer arme buurten +[\d.]+ +\d+,\d % +[+−]\d+,\d \(", told)
@@ -46,6 +62,43 @@ def test_of_one_measure_the_parts_and_the_cells_that_differ_are_told(compare):
     (law,) = [line for line in told.splitlines() if "“KansenKaart, voorlopig advies” tellen" in line]
     assert "in 11 van de 60 combinaties" in law
     assert UNDER_BY_LAW in law
+
+
+def test_where_in_the_career_a_gap_arises_is_told_in_brief_and_on_request_in_full(compare, overview):
+    assert "Waar ontstaat het verschil? Uitkomst: havo of vwo drie jaar na het advies" in overview
+    assert "Controle van de keten" not in overview
+    full = compare("--grouping", "armoede", "--measure", "keten.leerjaar3")
+    assert "Controle van de keten" in full
+    rows = json.loads(compare("--grouping", "armoede", "--measure", "keten.leerjaar3", "--json"))["chains"]
+    of = {
+        (r["kind"], r["step"]): r["estimate"]
+        for r in rows
+        if r["group"] == "zeer-arm" and r["outcome"] == rows[0]["outcome"]
+    }
+    assert of["start", None] + of["equal_ability", None] == pytest.approx(of["raw", None], abs=1e-12)
+
+
+def test_of_one_measure_a_number_over_all_groups_is_told(compare, overview):
+    asked = ("--grouping", "armoede", "--measure", "po.advies.bijstelling")
+    told = compare(*asked)
+    assert re.search(r"concentratie-index +−0,\d\d +−0,\d\d tot −0,\d\d", told)
+    rows = json.loads(compare(*asked, "--json"))["summaries"]
+    assert {r["kind"] for r in rows} >= {"sii", "rii", "concentration", "disparity"}
+    assert "Over alle groepen samen" not in overview
+
+
+def test_of_a_chain_that_nobody_was_in_that_is_said(compare):
+    told = compare("--measure", "keten.vervolg", "--years", "2023")
+    assert "is dit niet te schatten: er is niemand om mee te vergelijken" in told
+
+
+def test_of_a_measure_without_a_rate_it_is_told_that_there_is_nothing_to_say(compare):
+    assert "deze maat telt een verdeling" in compare("--measure", "vo.loopbaan.advies-leerjaar1")
+
+
+def test_both_languages_have_the_same_words():
+    words = load("texts/compare")
+    assert set(words["nl"]) == set(words["en"])
 
 
 def test_english_is_spoken_where_asked(compare):
@@ -84,6 +137,22 @@ def test_one_place_and_some_years_can_be_asked_for(compare):
     assert "niet te vergelijken" not in told, "no break lies between the years with a test"
 
 
+def test_what_may_not_be_shown_has_its_sign_in_the_table_and_no_number_in_json(compare):
+    asked = ("--place", "GM0556", "--years", "2014", "--measure", "po.advies.bijstelling-na-heroverweging")
+    told = compare(*asked)
+    assert "tonen wij geen getal: het zijn te weinig leerlingen" in told
+    assert re.search(r"ouders met mbo-2 of lager +\d+ +[<>]\d+ % +x +x +te weinig leerlingen", told)
+    rows = [r for r in json.loads(compare(*asked, "--json"))["measures"] if r["kind"] != "definitions"]
+    hidden = [r for r in rows if r["state"] == "withheld" or r.get("tail")]
+    assert hidden
+    assert all(r[name] is None for r in hidden for name in ("estimate", "lower", "upper"))
+
+
+def test_of_a_year_without_a_test_nothing_is_known(compare):
+    told = compare("--measure", "po.advies.onder", "--years", "2019", "--grouping", "armoede")
+    assert told.count("Van leerlingen uit zeer arme buurten is dit niet bekend.") == 1
+
+
 def test_a_wider_margin_calls_more_differences_small(compare):
     arguments = ("--measure", "po.advies.bijstelling", "--grouping", "armoede")
     assert "Dit verschil is klein" not in compare(*arguments)
@@ -97,6 +166,8 @@ def test_a_wider_margin_calls_more_differences_small(compare):
         (("--grouping", "armoe"), "Deze indeling is niet in deze uitgave: armoe."),
         (("--place", "GM0344"), "Deze plaats is niet in deze uitgave: GM0344."),
         (("--years", "2005-2006"), "geen schooljaren van deze uitgave"),
+        (("--margin", "0"), "--margin: verwacht"),
+        (("--margin", "nan"), "--margin: verwacht"),
         (("--years", "vroeger"), "geen schooljaren van deze uitgave"),
     ],
 )
@@ -147,11 +218,10 @@ def test_a_release_of_other_definitions_is_told_without_their_names(compare, cop
     assert "\npo.advies.passend/M-voorlopig (po.advies.passend/M-voorlopig)\n" in told
 
 
-@pytest.fixture(scope="module")
-def intern(tmp_path_factory):
-    """A release of four schools under policy intern, with exact counts; the second group has lower rates."""
-    folder = tmp_path_factory.mktemp("intern")
-    measures = tuple(m for m in load_all()["po.advies.passend"].measures() if m.variant.startswith("A-"))
+def written(folder, *, grouping="geslacht", definitions=True):
+    """A release of four schools under policy intern, with exact counts, as `gelijkop publish` writes it."""
+    passend = load_all()["po.advies.passend"]
+    measures = tuple(m for m in passend.measures() if m.variant.startswith("A-"))
     rows = [
         (m, year, place, group, 3, outcome, 1 + group * (outcome == 1) + place)
         for m in range(len(measures))
@@ -162,18 +232,55 @@ def intern(tmp_path_factory):
     ]
     c = np.array(rows, dtype=np.int64)
     places = tuple(f"0{p}AA00" for p in range(4))
-    figures = Figures(measures, places, ("geslacht",), *c.T[:3], {"geslacht": c[:, 3]}, *c.T[4:])
-    released = seal_intern(figures, {"00AA00": "De Eik"})
+    groups = {grouping: c[:, 3]} if grouping else {}
+    figures = Figures(measures, places, tuple(groups), *c.T[:3], groups, *c.T[4:])
+    released = seal_intern(figures, {"00AA00": "De Eik"}, replace(load_plan("intern"), groupings=tuple(groups)))
     with Store(folder / "g.duckdb", outputs=[folder]) as store:
         store.write_parquet(store.frame(released_columns(released)), folder / "cijfers.parquet")
-    sha256 = hashlib.sha256((folder / "cijfers.parquet").read_bytes()).hexdigest()
     manifest = {
-        "definitions": {"po.advies.passend": load_all()["po.advies.passend"].version},
+        "definitions": {passend.code: passend.version} if definitions else [],
         "released": release_manifest(released),
-        "files": {"cijfers.parquet": sha256},
+        "files": {"cijfers.parquet": hashlib.sha256((folder / "cijfers.parquet").read_bytes()).hexdigest()},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     return folder
+
+
+@pytest.fixture(scope="module")
+def intern(tmp_path_factory):
+    return written(tmp_path_factory.mktemp("intern"))
+
+
+def test_cells_are_told_for_definitions_that_the_release_has(compare, intern):
+    told = compare("--measure", "po.advies.passend", folder=intern)
+    assert "tellen leerlingen alleen anders als het advies is bijgesteld" in told
+    assert "KansenKaart" not in told
+
+
+def test_without_any_background_there_is_nothing_to_compare(compare, tmp_path):
+    assert "valt niets te vergelijken" in compare(folder=written(tmp_path, grouping=""), code=2)
+
+
+def test_an_own_grouping_is_asked_for_with_its_folder(compare, tmp_path):
+    (tmp_path / "indelingen").mkdir()
+    own = """code = "weekendschool"\ncolumn = "own_1"\nnl = "weekendschool"\nen = "weekend school"
+reference = "niet"\nordered = false
+[[group]]\ncode = "wel"\nnl = "met weekendschool"\nen = "with weekend school"
+[[group]]\ncode = "niet"\nnl = "zonder weekendschool"\nen = "without weekend school"
+"""
+    (tmp_path / "indelingen" / "weekend.toml").write_text(own, "utf-8")
+    with own_groupings(own_groupings_in(tmp_path / "indelingen")):
+        folder = written(tmp_path, grouping="weekendschool")
+    asked = ("--grouping", "weekendschool")
+    assert "Zeg met --groupings" in compare(*asked, folder=folder, code=2)
+    told = compare(*asked, "--groupings", str(tmp_path / "indelingen"), folder=folder)
+    assert "leerlingen in de groep “met weekendschool”" in told
+
+
+def test_a_manifest_without_definitions_has_measures_without_a_name(compare, tmp_path):
+    told = compare(folder=written(tmp_path, definitions=False))
+    assert "po.advies.passend/A-definitief (po.advies.passend/A-definitief)" in told
+    assert "Niet met de definities van deze versie gemaakt" in told
 
 
 def test_an_internal_release_is_told_with_a_warning(compare, intern):

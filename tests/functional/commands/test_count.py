@@ -1,7 +1,9 @@
 """The command that counts a folder of Parquet files: what it refuses, what it reads again, what it writes."""
 
 import os
+import subprocess
 import sys
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -134,6 +136,17 @@ def test_an_engine_that_is_not_installed_says_what_to_install(folder, tmp_path, 
     monkeypatch.setitem(sys.modules, package, None)
     assert count(folder, tmp_path / "s", "--engine", engine) == 45
     assert f"pip install 'gelijkop[{engine}]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("java", [{"PATH": "", "JAVA_HOME": ""}, {"JAVA_HOME": "/nowhere"}], ids=["none", "elsewhere"])
+def test_spark_without_java_says_that_it_needs_java(folder, tmp_path, java):
+    """In a process of its own: Spark looks for Java once in a process."""
+    program = Path(sys.executable).with_name("gelijkop")
+    command = [program, "count", folder, "--engine", "spark", "--store", tmp_path / "s", "--lang", "en"]
+    done = subprocess.run(command, env=os.environ | java, capture_output=True, text=True, check=False)
+    assert done.returncode == 45
+    assert "It needs Java 17 or later" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_master_belongs_to_spark(folder, tmp_path, capsys):

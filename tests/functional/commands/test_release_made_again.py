@@ -12,6 +12,7 @@ from gelijkop.pipeline.compared import compare_release
 from gelijkop.pipeline.demo import SOURCES
 from gelijkop.pipeline.findings_tables import findings_tables
 from gelijkop.pipeline.region_content import region_content
+from gelijkop.pipeline.tables_definitions import definition_tables
 from gelijkop.present.region_page import region_page
 from gelijkop.safe.release_rows import load
 
@@ -37,6 +38,13 @@ def found(again):
 
 def test_the_findings_follow_from_the_released_counts_alone(demo, again, found):
     for name, text in findings_tables(again, found).items():
+        assert (demo / "uitgave" / name).read_text("utf-8") == text, name
+
+
+def test_definitions_changes_and_parts_follow_from_the_released_counts_and_what_is_declared(demo, again, found):
+    made = definition_tables(again, found, definitions=load_all(), grouping="armoede", margin=MARGIN)
+    assert len(made) == 3
+    for name, text in made.items():
         assert (demo / "uitgave" / name).read_text("utf-8") == text, name
 
 

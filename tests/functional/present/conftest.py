@@ -6,7 +6,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from gelijkop.compare.findings import WHOLE
+from gelijkop.compare.chain import ChainSplit, Memory, StepShare, WhatIf
+from gelijkop.compare.chain_definitions import outcomes
+from gelijkop.compare.findings import WHOLE, Interval
 from gelijkop.compare.flows import flows
 from gelijkop.compare.gaps import gaps
 from gelijkop.compare.rates import rates
@@ -92,8 +94,34 @@ def content(language_names=("armoede", "geslacht"), own=("GM0002",)):
     return RegionContent(
         r, tuple(found["rates"]), tuple(found["gaps"]),
         (FlowStep(Text("advies", "advice"), Text("een jaar later", "a year later"), streams),),
-        tuple(_definition(m.indicator) for m in MEASURES[1:]), None, tuple(language_names), own, META,
+        (*(_definition(m.indicator) for m in MEASURES[1:]), _definition("keten.leerjaar3")),
+        None, tuple(language_names), own, META,
+        chains=tuple(chain(o, group) for o in outcomes() for group in (1, 2)),
     )  # fmt: skip
+
+
+def chain(outcome, group):
+    """A gap along a chain: lower in the first step, higher in the second; the second group is too small to show."""
+    method = "shapley+pupil-bootstrap+rounding"
+
+    def value(x, half, method=method):
+        return Interval(x, x - half, x + half, method)
+
+    nothing = value(float("nan"), 0, "")
+    facts = (outcome.chain, outcome.code, "region", WHOLE, (2017, 2018, 2020), "armoede", group, 3)
+    if group == 2:
+        return ChainSplit(*facts, 8, 900, 3, "withheld", nothing, nothing, nothing, (), (), None, None, "")
+    parts = [value(-0.021, 0.009), value(0.0123, 0.006), *(value(0.001, 0.02) for _ in outcome.steps[2:])]
+    seen = ["difference", "difference", *("not_visible" for _ in outcome.steps[2:])]
+    shares = tuple(
+        StepShare(s.code, v, value(v.estimate * 300, 4.2), 2, 0.01, 0.02, said)
+        for s, v, said in zip(outcome.steps, parts, seen, strict=True)
+    )
+    closed = tuple(WhatIf(s.code, value(-v.estimate, 0.01), value(-v.estimate * 300, 3.4))
+                   for s, v in zip(outcome.steps, parts, strict=True))  # fmt: skip
+    memory = Memory(value(0.004, 0.01), value(-0.001, 0.008), 0.05, 0.06, 0.04, 0.05)
+    return ChainSplit(*facts, 900, 1200, 14, "shown", value(-0.12, 0.02), value(-0.11, 0.015),
+                      value(sum(v.estimate for v in parts), 0.03), shares, closed, memory, None, "")  # fmt: skip
 
 
 META = Meta("de regio Dommelrand", "2026-11-22", "0.1.0", (Text("Verzonnen cijfers.", "Made-up figures."),),
@@ -102,6 +130,7 @@ TITLES = {"po.advies.passend": Text("Passend schooladvies", "Matching school adv
           "po.advies.bijstelling": Text("Bijgesteld schooladvies", "Adjusted school advice"),
           "vo.studieproblemen": Text("Studieproblemen", "Study problems"),
           "vo.zittenblijven": Text("Zittenblijven", "Repeating a grade"),
+          "keten.leerjaar3": Text("Keten", "Chain"),
           FLOW.code: Text("Van advies naar leerjaar 1", "From advice to grade 1")}  # fmt: skip
 
 
@@ -112,7 +141,7 @@ def _definition(code):
         code, TITLES[code], Text("Welk deel?", "Which share?"), Text("Leerlingen met een advies.", "With an advice."),
         (Text("waardoor het komt", "where it comes from"),), 1, "pupil | test\n1     | havo",
         variants if code == "po.advies.passend" else {"": Text("alles", "all")},
-        (2019, 2023) if code.startswith("po.") else (),
+        (2019, 2023) if code.startswith(("po.", "keten.")) else (),
     )  # fmt: skip
 
 

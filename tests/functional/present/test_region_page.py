@@ -33,7 +33,33 @@ def test_every_link_of_the_page_leads_somewhere(region_content):
 
 def test_sections_come_in_the_order_of_the_reader(region_content):
     sections = re.findall(r'<section id="(\w+)"', text(region_page(region_content)))
-    assert sections == ["kort", "schets", "advies", "heroverweging", "vo", "methode", "bronnen"]
+    assert sections == ["kort", "schets", "advies", "heroverweging", "vo", "keten", "methode", "bronnen"]
+
+
+def test_without_chains_there_is_no_section_about_them(region_content):
+    assert 'id="keten"' not in text(region_page(replace(region_content, chains=())))
+
+
+def test_a_page_tells_where_a_difference_is_seen_and_what_equal_shares_would_bring(region_content):
+    html = text(region_page(region_content))
+    assert (
+        "een verschil te zien bij voorlopig advies (2,1 procentpunt lager) en heroverweging en bijstelling (1,2" in html
+    )
+    assert "zijn er van leerlingen uit zeer arme buurten per jaar ongeveer 6 leerlingen meer" in html
+    assert "(95%-interval: 3 tot 10 meer)" in html
+
+
+def test_a_chain_over_years_that_are_less_comparable_says_so(region_content):
+    # Its advices are of 2017/2018 to 2020/2021.
+    html = text(region_page(region_content))
+    assert html.count("in deze jaren veranderde er iets") == 1
+    assert "minder goed te vergelijken zijn: 2019/2020 (geen toets)." in html
+
+
+def test_a_page_tells_what_a_chain_forgets(region_content):
+    html = text(region_page(region_content))
+    assert "Ineens geteld is het hele verschil +0,4 procentpunt anders (−0,6 tot +1,4)." in html
+    assert "Door toeval verwachten wij 6,0\u00a0%." in html
 
 
 def test_the_same_content_gives_the_same_page(region_content):

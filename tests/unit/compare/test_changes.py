@@ -165,6 +165,12 @@ def test_years_that_scatter_more_than_their_intervals_widen_that_of_the_slope():
     assert found.upper - found.estimate == pytest.approx(3.182446305 * 0.01848426593, abs=EXACT)
 
 
+def test_through_two_points_the_slope_is_their_difference():
+    found = slope(YEARS[:2], Intervals(*(x[:2] for x in vars(estimates(0.62, 0.64, 0.6, 0.6, 0.6)).values())))
+    assert found.estimate == pytest.approx(0.02)
+    assert found.upper - found.estimate == pytest.approx(1.959963984540054 * math.hypot(SE[0], SE[1]))
+
+
 def test_one_point_has_no_slope():
     assert math.isnan(slope(YEARS[:1], Intervals(SE[:1], SE[:1] - 1, SE[:1] + 1)).estimate)
 

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from gelijkop.catalogue import load
 from gelijkop.compare.definitions_beside import beside, seen
 from gelijkop.compare.findings import Gap, Interval
+from gelijkop.indicators.definitions import load_all
 from gelijkop.model.measures import Measure
 
 NOTHING = Interval(math.nan, math.nan, math.nan, "")
@@ -69,6 +71,17 @@ def test_definitions_stand_in_the_order_of_the_release_whatever_order_the_gaps_c
 def test_places_and_groups_are_kept_apart():
     gaps = [gap(c, -0.3, -0.1, place=p, group=g) for p in ("alle", "A") for g in (1, 2) for c in ("a/1", "a/2")]
     assert [(b.place, b.group) for b in beside(gaps, MEASURES)] == [("alle", 1), ("alle", 2), ("A", 1), ("A", 2)]
+
+
+def test_a_variant_that_asks_something_else_is_no_definition_of_the_same():
+    measures = [measure(f"vo.plaatsing.leerjaar1{v}") for v in ("", "/boven", "/vensters")]
+    (found,) = beside([gap(m.code, -0.3, -0.1) for m in measures], measures)
+    assert [g.measure for g in found.gaps] == ["vo.plaatsing.leerjaar1", "vo.plaatsing.leerjaar1/vensters"]
+
+
+def test_every_variant_that_asks_something_else_is_in_the_catalogue():
+    known = {m.code for d in load_all().values() for m in d.measures()}
+    assert set(load("rules/questions")["other"]) <= known
 
 
 def test_a_mean_and_a_share_are_no_two_definitions_of_one_gap():

@@ -62,6 +62,13 @@ def test_one_school_by_itself_is_one(release):
     assert (found.clusters, found.pupils, found.clustered.method) == (1, 80, "few_clusters")
 
 
+def test_one_school_asked_for_alone_is_the_same(release):
+    r = release(schools(12))
+    among = by_kind(summaries(r, "m", "opleiding", places=(WHOLE, "01AA00")), "01AA00")["disparity"]
+    alone = by_kind(summaries(r, "m", "opleiding", places=("01AA00",)), "01AA00")["disparity"]
+    assert (alone.value, alone.clusters) == (among.value, among.clusters)
+
+
 def test_a_public_release_says_nothing_of_schools(release):
     counts = {(2020, "GM0001", g, 3): (300, 100 + 20 * g) for g in (MBO2, MBO34, HBO, WO)}
     found = by_kind(summaries(release(counts, policy="openbaar", sd=3.0), "m", "opleiding"))
@@ -102,6 +109,32 @@ def test_what_few_have_is_told_per_thousand(release):
     assert found[0].value.method == "byar"
 
 
+def ratios(found):
+    return {s.group: s for s in found if s.kind == "ratio"}
+
+
+def test_every_other_group_has_its_ratio_with_the_reference_group(release):
+    """Shares of mbo-2 and wo: (3 + 2 + 1.5) of 20 and (3 + 8 + 1.5) of 20."""
+    found = ratios(summaries(release(schools(12)), "m", "opleiding"))
+    assert list(found) == [MBO2, MBO34, HBO]
+    assert found[MBO2].value.estimate == pytest.approx(6.5 / 12.5)
+    assert (found[MBO2].value.method, found[MBO2].reference) == ("koopman", WO)
+
+
+def test_a_ratio_counts_schools_too(release):
+    found = ratios(summaries(release(schools(12)), "m", "opleiding"))[MBO2]
+    assert (found.clusters, found.clustered.method) == (12, "ratio-cr2")
+    assert found.clustered.lower < found.value.estimate < found.clustered.upper
+
+
+def test_a_ratio_of_rounded_counts_is_made_of_both_shares(release):
+    counts = {(2020, "GM0001", g, 3): (300, 100 + 20 * g) for g in (MBO2, MBO34, WO)}
+    found = ratios(summaries(release(counts, policy="openbaar", sd=3.0), "m", "opleiding"))
+    assert found[MBO2].value.method == "mover-r+rounding"
+    assert found[MBO2].value.estimate == pytest.approx((120 / 420) / (180 / 480))
+    assert (found[HBO].state, found[HBO].clusters) == ("not_estimable", 0)
+
+
 def test_a_mean_has_no_pupils_who_would_have_it(release):
     counts = {(2020, f"{s:02}AA00", g, 3): (5, 5 + g, 3 + s % 3) for s in range(9) for g in (MBO2, MBO34, HBO, WO)}
     found = summaries(release(counts, scores=(0, 1, 2)), "m", "opleiding")
@@ -111,7 +144,7 @@ def test_a_mean_has_no_pupils_who_would_have_it(release):
 def test_the_table_of_a_release_holds_them(release):
     files = tables_of(release(schools(12)), groupings=("opleiding",))
     rows = files["bevindingen/samengevat.csv"].splitlines()
-    assert len(rows) == 1 + 6
+    assert len(rows) == 1 + 6 + 3
     head = rows[0].split(",")
     sii = dict(zip(head, rows[1].split(","), strict=True))
     assert (sii["soort"], sii["waarde"], sii["scholen"], sii["status"]) == ("sii", "0.4", "12", "shown")

@@ -145,6 +145,11 @@ def test_a_gap_that_is_not_shown_is_not_split(release):
     assert {s.state for s in splits(one, found)} > {"shown"}
 
 
+def test_where_no_gap_is_shown_none_is_split(release):
+    found = gaps(release({(2021, "A", 1, 1): (30, 40)}), "m", "opleiding")
+    assert {s.state for s in splits(release({(2021, "A", 1, 1): (30, 40)}), found)} == {"not_estimable"}
+
+
 def test_gaps_of_two_periods_are_not_split_together(some):
     found = [*gaps(some, "m", "opleiding", years=(2021,)), *gaps(some, "m", "opleiding")]
     with pytest.raises(ValueError, match="one measure"):

@@ -137,3 +137,9 @@ def test_how_many_times_a_share_is_that_of_the_reference(release):
     found = gap(release({(2023, "S0", 1, 3): (60, 40), (2023, "S0", 4, 3): (80, 20)}), "m", "opleiding", 1)
     assert found.share_ratio.estimate == pytest.approx(0.4 / 0.2)
     assert 1 < found.share_ratio.lower < 2 < found.share_ratio.upper
+
+
+def test_the_interval_of_a_rate_that_counts_is_that_of_locations_where_there_are_enough(release):
+    many, some = (rate(release(numbers), "m", grouping="opleiding", group=1) for numbers in (UNEVEN, few(5)))
+    assert many.told == many.clustered
+    assert some.told == some.value

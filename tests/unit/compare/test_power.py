@@ -38,3 +38,23 @@ def test_numbers_that_show_enough_need_no_more():
 
 def test_an_empty_group_is_not_helped_by_pooling():
     assert not np.isfinite(times_for_share(np.array(0.2), np.array(0), np.array(50), 0.05))
+
+
+@pytest.mark.parametrize("n", [(20, 20), (9, 4000), (4000, 9), (50_000, 60_000)])
+@pytest.mark.parametrize("p0", [0.0, 1e-4, 0.03, 0.5, 0.97, 1.0])
+@pytest.mark.parametrize("v", [0.0, 0.002])
+def test_what_is_detectable_is_exactly_enough(p0, n, v):
+    n1, n0 = (np.array(float(x)) for x in n)
+    found = float(detectable_share(np.array(p0), n1, n0, rounding_variance=v))
+    if not np.isfinite(found):
+        return
+
+    def needed(d):
+        p, other = min(p0, 1 - p0), min(p0, 1 - p0) + d
+        pooled = (n0 * p + n1 * other) / (n0 + n1)
+        null = pooled * (1 - pooled) * (1 / n1 + 1 / n0) + v
+        alternative = p * (1 - p) / n0 + other * (1 - other) / n1 + v
+        return 1.959963984540054 * null**0.5 + 0.8416212335729143 * alternative**0.5
+
+    assert needed(found * (1 + 1e-9)) <= found * (1 + 1e-9)
+    assert needed(found * (1 - 1e-9)) > found * (1 - 1e-9)

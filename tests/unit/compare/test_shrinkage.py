@@ -25,7 +25,8 @@ def test_the_beta_binomial_cannot_be_made_likelier_by_a_step_aside():
     def likelihood(centre, size):
         a, b = centre * size, (1 - centre) * size
         told = special.betaln(a + YES, b + PUPILS - YES) - special.betaln(a, b)
-        return told.sum() - np.log(size)
+        drawn = size / (size + PUPILS.mean())
+        return told.sum() + np.log((1 - drawn) * drawn**0.25)
 
     found = beta_binomial(YES, PUPILS)
     best = likelihood(found.centre, found.size)
@@ -50,6 +51,17 @@ def test_where_schools_tell_nothing_of_their_spread_there_is_no_figure(yes, pupi
     got = shrink_shares(np.array(yes), np.array(pupils))
     assert np.isnan(got.value.estimate).all()
     assert np.isnan(got.centre)
+
+
+@pytest.mark.parametrize(
+    ("yes", "pupils"),
+    [([0, 0, 1], [1, 1, 1]), ([0, 20, 20, 0], [20, 20, 20, 20]), ([0] * 30 + [1], [15] * 31)],
+    ids=["one pupil each", "all or none", "one pupil of all"],
+)
+def test_schools_that_say_next_to_nothing_of_their_spread_still_have_a_figure(yes, pupils):
+    got = shrink_shares(np.array(yes), np.array(pupils)).value
+    assert (got.lower <= got.estimate).all()
+    assert (got.estimate <= got.upper).all()
 
 
 def test_measures_at_once_are_each_by_themselves():

@@ -31,6 +31,7 @@ from gelijkop.present.comparison_sentences import (
     these_sentence,
 )
 from gelijkop.present.sentences import group_name, group_pupils, shares_sentence, unit_of, verdict_sentence
+from gelijkop.present.texts import closest
 
 SHARE, MEAN = unit_of("share"), unit_of("mean")
 NOTHING = Interval(math.nan, math.nan, math.nan, "")
@@ -288,6 +289,17 @@ def test_every_group_of_the_catalogue_has_a_phrase_of_its_own(grouping, language
         said = group_pupils(code, group.number, language)
         assert "“" not in said, "the fallback is for groupings of the user"
         assert group_name(code, group.number, language) in said
+
+
+VARIED = {"lob.bereik", "po.referentieniveaus", "segregatie.spreiding", "vo.saldo", "verzuim.relatief"}
+"""Indicators of which the share of one variant needs its name to be understood."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_other_indicator_has_a_sentence_of_its_own(language):
+    for code, definition in load_all().items():
+        if definition.variants[0].unit != "distribution" and code not in VARIED:
+            assert "{share}" in closest(language, "measure", code).get("says", ""), code
 
 
 def every_sentence(indicator, unit, grouping, told, language):
