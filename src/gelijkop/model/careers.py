@@ -61,8 +61,8 @@ class Careers:
     `final` (numbers of the code lists; 0 not known), `cohort`, `pupil` (number in the input) and
     `g_<grouping>` (group number; 0 not known) for each of `groupings`. `same<k>` is 1 where the pupil is
     in the same school as the school year before: the same BRIN4, or the one that it went into. Optional
-    columns are there under the names of `model.optional`; `known` says which, and in which school years. `enrolment_years` and
-    `diploma_years` are the school years of which there is anything at all: in any other school year
+    columns are there under the names of `model.optional`; `known` says which, and in which school years.
+    `enrolment_years` and `diploma_years` are the school years of which there is anything at all: in any other school year
     a pupil without enrolment or diploma is not known, rather than absent.
     """
 
