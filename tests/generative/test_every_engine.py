@@ -68,6 +68,10 @@ def _tables(rng):
         rows = _unique(rng, pupils, 0.3, yearly)
         others = [c.name for c in TABLES[name].columns[2:] if c.name != "municipality"]
         found[name] = rows | _drawn(rng, name, others, len(rows["pupil"]))
+    # The first school went into the second, so that who was at one is at the same school at the other.
+    found["places"] = {"location": np.array(PLACES, dtype=object)} | {
+        "successor": np.array([PLACES[-1][:4] if p[:4] == PLACES[0][:4] else None for p in PLACES], dtype=object)
+    }
     found["register"]["municipality"] = rng.choice(["GM0001", "GM0002"], len(found["register"]["pupil"])).astype(object)
     return found
 

@@ -156,8 +156,8 @@ def test_an_address_becomes_a_place_without_street_or_telephone(read):
             "     ;20LO;20LO02;    ;Kade;9402 KG; 106;ASSEN;0592;VBO/PRO\n")  # fmt: skip
     reading = read(f"{head}\n{rows}")
     assert cells(reading, *(c.name for c in TABLES["places"].columns)) == [
-        ("18BR00", "Noord", "pro", "10053", "GM0106", "ASSEN", "9406"),
-        ("20LO02", None, "vo", None, "GM0106", "ASSEN", "9402"),
+        ("18BR00", "Noord", "pro", "10053", "GM0106", "ASSEN", "9406", None),
+        ("20LO02", None, "vo", None, "GM0106", "ASSEN", "9402", None),
     ]
 
 

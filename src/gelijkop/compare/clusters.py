@@ -3,7 +3,7 @@
 Pupils of one location share teachers, advice practice and neighbourhood, so they are fewer independent
 observations than they are pupils. A cell here holds sums by location. Measured on made-up regions of 5
 to 60 unequal schools with an intra-class correlation of 0.02–0.15 and groups that share schools: limits
-that know no schools cover 40–86%; the linearised ratio estimator G/(G − 1) with t of G − 1 degrees 88–93%
+that know no schools cover 36–86%; the linearised ratio estimator G/(G − 1) with t of G − 1 degrees 88–93%
 below fifteen schools; CR2 with Satterthwaite's degrees of freedom 94–97%, except for shares near 0 or
 1 (89–94%), and with score limits 94–99% there too. So CR2 with score limits it is. For means it has a
 closed form in the part that each location has of the pupils, and costs no more.

@@ -19,6 +19,7 @@ from gelijkop.model.groupings import groupings
 from gelijkop.model.levels import GRADES
 from gelijkop.model.optional import MOST, OPTIONAL
 from gelijkop.model.packed import fitting, packed, unpacked
+from gelijkop.model.schools import school_of
 from gelijkop.model.tables import REGISTER
 
 Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
@@ -34,7 +35,7 @@ _COUNTS = MOST + 6
 
 @dataclass(frozen=True)
 class Places:
-    """Locations by number: divided by `width`, without remainder, it is the number of the school (BRIN4)."""
+    """Locations by number: divided by `width`, without remainder, it is the number of the school."""
 
     numbers: Mapping[str, int]
     width: int
@@ -45,9 +46,13 @@ class Places:
         return max(self.numbers.values(), default=0) + 1
 
 
-def places_of(names: Collection[str]) -> Places:
-    """Numbers for these locations, in alphabetical order."""
-    schools = [list(found) for _, found in groupby(sorted(names), key=lambda name: name[:4])]
+def places_of(names: Collection[str], successors: Mapping[str, str]) -> Places:
+    """Numbers for these locations, those of one school (see `model.schools`) beside each other."""
+
+    def school(name: str) -> str:
+        return school_of(name, successors)
+
+    schools = [list(found) for _, found in groupby(sorted(names, key=lambda name: (school(name), name)), key=school)]
     width = max((len(s) for s in schools), default=1)
     return Places({name: width * i + j for i, found in enumerate(schools) for j, name in enumerate(found)}, width)
 

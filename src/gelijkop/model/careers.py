@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gelijkop.model.levels import GRADES, levels
 from gelijkop.model.loops import loops
 from gelijkop.model.optional import OPTIONAL, lay
+from gelijkop.model.schools import SCHOOL, school_of
 from gelijkop.model.tables import SECTORS
 
 Array = NDArray[Any]  # Any: whole numbers of any width
@@ -39,13 +40,15 @@ class Resolved:
 
     By school year: `double_enrolments`, pupils with more than one location; `moves`, those of them whose
     locations are of one sector, as when a pupil changes school within the year; `lower_diplomas`,
-    diplomas beside a higher one. `earlier_advices`: advices before the pupil's last, of all school years.
+    diplomas beside a higher one; `merged`, pupils in another school than the school year before, that their
+    school went into. `earlier_advices`: advices before the pupil's last, of all school years.
     """
 
     double_enrolments: Mapping[int, int]
     moves: Mapping[int, int]
     lower_diplomas: Mapping[int, int]
     earlier_advices: int
+    merged: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +60,8 @@ class Careers:
     with an extra subject; 0 none), `advice_year` (0 none), `advice_place`, `provisional`, `test`,
     `final` (numbers of the code lists; 0 not known), `cohort`, `pupil` (number in the input) and
     `g_<grouping>` (group number; 0 not known) for each of `groupings`. `same<k>` is 1 where the pupil is
-    in the same school (BRIN4) as the school year before. Optional columns are there under the names of
-    `model.optional`; `known` says which, and in which school years. `enrolment_years` and
+    in the same school as the school year before: the same BRIN4, or the one that it went into. Optional
+    columns are there under the names of `model.optional`; `known` says which, and in which school years. `enrolment_years` and
     `diploma_years` are the school years of which there is anything at all: in any other school year
     a pupil without enrolment or diploma is not known, rather than absent.
     """
@@ -124,8 +127,17 @@ def build(tables: Mapping[str, Columns], *, places: tuple[str, ...]) -> Careers:
 class Assembly:
     """A career table in the making; rows come in parts, each school year whole, as many pupils as are numbered."""
 
-    def __init__(self, pupils: int, *, base: int, years: int, places: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        pupils: int,
+        *,
+        base: int,
+        years: int,
+        places: tuple[str, ...],
+        successors: Mapping[str, str] | None = None,
+    ) -> None:
         self.base = base
+        self._successors = successors or {}
         self.places = places
         self._n = pupils
         self._row: Array | None = None
@@ -141,13 +153,21 @@ class Assembly:
 
     @classmethod
     def again(
-        cls, old: Careers, *, pupils: int, base: int, years: int, places: tuple[str, ...], without: Collection[int]
+        cls,
+        old: Careers,
+        *,
+        pupils: int,
+        base: int,
+        years: int,
+        places: tuple[str, ...],
+        without: Collection[int],
+        successors: Mapping[str, str] | None = None,
     ) -> Assembly:
         """What was assembled before, without some school years and without advices, to be laid anew.
 
         Pupils keep their numbers, new ones come after them; `places` holds all places of before.
         """
-        new = cls(pupils, base=base, years=years, places=places)
+        new = cls(pupils, base=base, years=years, places=places, successors=successors)
         was = len(old.columns["pupil"])
         new._pupil[:was] = old.columns["pupil"]
         new._row = np.argsort(new._pupil, kind="stable").astype(np.int32)
@@ -236,7 +256,8 @@ class Assembly:
         columns |= {"advice_place": self._advice_place, "pupil": self._pupil} | self._advice
         for k in years:
             columns |= {f"s{k}": self._state[k], f"l{k}": self._place[k], f"d{k}": self._diploma[k]}
-        columns |= self._same_school() | laid.columns
+        same, merged = self._same_school()
+        columns |= same | laid.columns
         columns |= {f"g_{g}": np.asarray(c, dtype=np.uint8)[self._pupil] for g, c in groups.items()}
         one = loops(self._n)
         return Careers(
@@ -247,7 +268,7 @@ class Assembly:
             diploma_years=tuple(sorted(self._diploma_years)),
             places=self.places,
             groupings=tuple(groups),
-            resolved=Resolved(**self._resolved, earlier_advices=self._earlier_advices),
+            resolved=Resolved(**self._resolved, earlier_advices=self._earlier_advices, merged=merged),
             known=laid.known,
         )
 
@@ -260,14 +281,20 @@ class Assembly:
         years, times = np.unique(cells // max(self._n, 1), return_counts=True)
         self._resolved[what] |= {self.base + int(k): int(n) for k, n in zip(years, times, strict=True)}
 
-    def _same_school(self) -> dict[str, Array]:
-        """1 where the school (BRIN4) is that of the school year before; for the first school year 0."""
-        schools = np.array([*np.unique([p[:4] for p in self.places], return_inverse=True)[1], NOWHERE], dtype=np.int32)
+    def _same_school(self) -> tuple[dict[str, Array], dict[int, int]]:
+        """1 where the school is that of the school year before, for the first school year 0; and how many merged."""
+        school, brin = (
+            np.array([*np.unique(names, return_inverse=True)[1], NOWHERE], dtype=np.int32)
+            for names in ([school_of(p, self._successors) for p in self.places], [p[:SCHOOL] for p in self.places])
+        )
         found = {"same0": np.zeros(self._n, dtype=np.uint8)} if len(self._place) else {}
+        merged = {}
         for k in range(1, len(self._place)):
-            before, now = schools[self._place[k - 1]], schools[self._place[k]]
-            found[f"same{k}"] = ((before == now) & (now != NOWHERE)).astype(np.uint8)
-        return found
+            before, now = self._place[k - 1], self._place[k]
+            found[f"same{k}"] = ((school[before] == school[now]) & (now != NOWHERE)).astype(np.uint8)
+            if self._successors:
+                merged[self.base + k] = int(np.count_nonzero(found[f"same{k}"] & (brin[before] != brin[now])))
+        return found, {year: n for year, n in merged.items() if n}
 
     def _cell(self, rows: Columns) -> Array:
         year = rows["school_year"].astype(np.int64)

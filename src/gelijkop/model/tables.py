@@ -51,7 +51,8 @@ class Table:
 
 
 PUPIL = Column("pupil", "text", "pseudoniem van de leerling", "pseudonym of the pupil", pattern="[0-9a-f]{32}")
-BRIN6 = "[0-9]{2}[A-Z]{2}[0-9]{2}"
+BRIN4 = "[0-9]{2}[A-Z]{2}"
+BRIN6 = f"{BRIN4}[0-9]{{2}}"
 SCHOOL_YEAR = Column(
     "school_year", "int", "schooljaar, als het jaar waarin het begint (teldatum 1 oktober)",
     "school year, as the year in which it starts (counted on 1 October)", low=1980, high=2100,
@@ -188,6 +189,8 @@ PLACES = Table(
         Column("municipality_name", "text", "naam van de gemeente", "name of the municipality", True),
         Column("postcode4", "text", "de vier cijfers van de postcode", "the four digits of the postcode", True,
                pattern="[1-9][0-9]{3}"),
+        Column("successor", "text", "de school (BRIN) waarin deze school is opgegaan",
+               "the school (BRIN4) that this school went into", True, pattern=BRIN4),
     ),
 )  # fmt: skip
 

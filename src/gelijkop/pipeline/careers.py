@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,10 @@ from gelijkop.model.as_numbers import LAID, group_number, laid_number, optional_
 from gelijkop.model.careers import ADVICES, Assembly, Careers, Columns
 from gelijkop.model.groupings import groupings
 from gelijkop.model.optional import OPTIONAL, OptionalColumn
+from gelijkop.model.schools import SCHOOL
 from gelijkop.model.tables import REGISTER
 from gelijkop.pipeline.lookup import NOBODY, Lookup
-from gelijkop.store import Frame, Store
+from gelijkop.store import Arrays, Frame, Store
 
 Tables = Mapping[str, Frame]
 _NUMBERS = (nw.Int16, nw.Int32, nw.Int64, nw.UInt16, nw.UInt32)
@@ -45,7 +46,9 @@ def careers_of(store: Store, tables: Tables) -> Numbered:
     base, length = _span({**spans, **_register_years(store, tables)})
     places, names = _places(store, tables, present)
     for found in _numberings(store, tables, present):
-        assembly = Assembly(found.length, base=base, years=length, places=names)
+        assembly = Assembly(
+            found.length, base=base, years=length, places=names, successors=successors(store.arrays, tables)
+        )
         if _lay(store, tables, spans, found, places, assembly):
             careers = assembly.careers(_groups(store, tables, found), _optional(store, tables, found, places))
             return Numbered(careers, found.frame)
@@ -69,7 +72,7 @@ def careers_again(store: Store, tables: Tables, kept: Numbered, changed: Mapping
     numbers = _joined(store, more, [tables[name] for name in present])
     assembly = Assembly.again(
         kept.careers, pupils=numbers.length, base=base, years=length, places=_with_old(names, kept.careers),
-        without=dated,
+        without=dated, successors=successors(store.arrays, tables),
     )  # fmt: skip
     if assembly.places != names:
         places = store.cached(_at(store, assembly.places))
@@ -86,11 +89,22 @@ def touched(new: Careers, changed: Mapping[str, Collection[int]]) -> set[str]:
         found |= {f"s{k}", f"l{k}", f"d{k}", f"same{k}", f"same{k + 1}"}
     if "advices" in changed:
         found |= {"advice_year", "advice_place", *ADVICES}
+    if "places" in changed:
+        found |= {c for c in new.columns if c.startswith("same")}
     if "pupils" in changed:
         found |= {f"g_{g}" for g in new.groupings}
     of_changed = {one.name for one in OPTIONAL if one.table in changed}
     of_changed |= {"municipality"} if "register" in changed else set()
     return found | {c for c in new.columns if c.rsplit("_", 1)[0] in of_changed or c in of_changed}
+
+
+def successors(arrays: Callable[[Frame], Arrays], tables: Tables) -> Mapping[str, str]:
+    """For each school (BRIN4) of the table of places that went into another which that is."""
+    if "places" not in tables or "successor" not in tables["places"].collect_schema().names():
+        return {}
+    rows = tables["places"].filter(~nw.col("successor").is_null()).select("location", "successor")
+    found = whole(arrays(rows))
+    return {str(p)[:SCHOOL]: str(s) for p, s in sorted(zip(found["location"], found["successor"], strict=True))}
 
 
 def _span(spans: Mapping[str, Mapping[int, int]]) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from gelijkop.model.careers import Careers, Resolved
 from gelijkop.model.cubes import Cube
 from gelijkop.model.groupings import groupings
 from gelijkop.model.optional import OPTIONAL
+from gelijkop.pipeline.careers import successors
 from gelijkop.store.engines import Engine, Frame
 
 Tables = Mapping[str, Frame]
@@ -103,7 +104,8 @@ def _layout(engine: Engine, tables: Tables) -> Layout:
     if "register" in tables:
         found.append(tables["register"].select(nw.col("municipality").alias("location")))
     places = engine.arrays(nw.concat(found).unique())["location"]
-    return Layout(base, max(dated, default=base - 1) - base + 1, spans, _groupings(engine, tables), places_of(places))
+    numbers = places_of(places, successors(engine.arrays, tables))
+    return Layout(base, max(dated, default=base - 1) - base + 1, spans, _groupings(engine, tables), numbers)
 
 
 def _dated(frame: Frame) -> bool:

@@ -15,7 +15,7 @@ from gelijkop.model.tables import REGISTER, TABLES, Column, Table
 from gelijkop.store.engines import Engine, Frame
 
 Tables = Mapping[str, Frame]
-COUNTED = tuple(dict.fromkeys(("pupils", *LAID, *(one.table for one in OPTIONAL))))
+COUNTED = tuple(dict.fromkeys(("pupils", *LAID, *(one.table for one in OPTIONAL), "places")))
 """The tables that are read."""
 _WANTED = {
     "text": Text("tekst", "text"),

@@ -31,7 +31,7 @@ from gelijkop.store import Arrays, Frame, Part, Store
 CAREERS, PUPILS, ABOUT = "careers", "career_pupils", "counted"
 CELLS_AT_ONCE = 20_000_000
 """So many counts of a cube are held together: about 160 MB."""
-LAYOUT = 2
+LAYOUT = 3
 """Goes up when what is kept would no longer be understood: then all is counted anew."""
 _KEYS = ("school_year", "place", "grouping", "group", "stratum")
 Marks = Mapping[str, Mapping[int, str]]

@@ -344,7 +344,10 @@ def _merged(store: Store, name: str, fresh: Frame) -> Frame:
     if name not in store.tables():
         return fresh
     fresh = store.staged(fresh)
-    old = store.table(name).select(*names)
+    old = store.table(name)
+    # A store of an earlier version lacks columns that were declared since.
+    lacking = [c for c in names if c not in old.collect_schema().names()]
+    old = old.with_columns(nw.lit(None).cast(fresh.collect_schema()[c]).alias(c) for c in lacking).select(*names)
     key = list(TABLES[name].key)
     if name in _WHOLE:
         on = list(_WHOLE[name])

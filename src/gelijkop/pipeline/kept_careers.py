@@ -1,4 +1,4 @@
-"""The career table as it is kept in a store: one row a column, which is read and written many times faster than cells."""
+"""The career table as it is kept in a store: one row a column, which is read and written many times faster."""
 
 from __future__ import annotations
 

@@ -23,6 +23,12 @@ def _resolved(found: Measured) -> Iterator[Text]:
             f"{doubles} times a pupil was enrolled at more than one location in a school year, {moves} of them within "
             "one sector. One enrolment counts, in a fixed order.",
         )
+    merged = sum(resolved.merged.values())
+    if merged:
+        yield Text(
+            f"{merged} keer ging een leerling met zijn school mee naar een andere: die telt als dezelfde school.",
+            f"{merged} times a pupil went along with a school into another one, which counts as the same school.",
+        )
     if resolved.earlier_advices:
         yield Text(
             f"{resolved.earlier_advices} adviezen zijn niet gebruikt: dezelfde leerling kreeg later een nieuw advies.",

@@ -89,8 +89,17 @@ def same(value: object, count: int) -> NDArray[np.object_]:
 
 
 def in_table(table: Literal["area_figures", "places"], parts: Sequence[Columns]) -> Columns:
-    """Parts of a table one below the other, the columns in the order of the table."""
-    return {c.name: np.concatenate([part[c.name] for part in parts]) for c in TABLES[table].columns}
+    """Parts of a table one below the other, the columns in the order of the table.
+
+    A column that may be missing and that no part has is missing in every row.
+    """
+    columns = TABLES[table].columns
+    rows = sum(len(part[columns[0].name]) for part in parts)
+    there = {c.name for c in columns if not c.missing or any(c.name in part for part in parts)}
+    return {
+        c.name: np.concatenate([part[c.name] for part in parts]) if c.name in there else same(None, rows)
+        for c in columns
+    }
 
 
 def few_rows(file: str, rows: int, usual: int) -> tuple[Finding, ...]:

@@ -137,7 +137,7 @@ def _places(truth: Truth) -> Mapping[str, Coded]:
     ]
     names = ("location", "name", "sector", "board", "municipality", "municipality_name")
     table = {column: Coded(np.arange(len(rows)), tuple(r[i] for r in rows)) for i, column in enumerate(names)}
-    return {**table, "postcode4": _missing(len(rows))}
+    return {**table, "postcode4": _missing(len(rows)), "successor": _missing(len(rows))}
 
 
 def _missing(n: int) -> Coded:
