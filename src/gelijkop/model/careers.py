@@ -62,8 +62,8 @@ class Careers:
     `g_<grouping>` (group number; 0 not known) for each of `groupings`. `same<k>` is 1 where the pupil is
     in the same school as the school year before: the same BRIN4, or the one that it went into. Optional
     columns are there under the names of `model.optional`; `known` says which, and in which school years.
-    `enrolment_years` and `diploma_years` are the school years of which there is anything at all: in any other school year
-    a pupil without enrolment or diploma is not known, rather than absent.
+    `enrolment_years` and `diploma_years` are the school years of which there is anything at all: in any
+    other school year a pupil without enrolment or diploma is not known, rather than absent.
     """
 
     columns: Columns
