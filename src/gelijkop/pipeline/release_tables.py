@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gelijkop.pipeline.tables_diploma import diploma_tables
 from gelijkop.pipeline.tables_schools import schools_tables
 from gelijkop.pipeline.tables_summary import crossed_tables, summary_tables
 from gelijkop.safe.released import Released
@@ -18,5 +19,6 @@ def tables_of(released: Released, *, groupings: Sequence[str]) -> dict[str, str]
     return {
         **summary_tables(released, groupings=groupings),
         **crossed_tables(released),
+        **diploma_tables(released, groupings=groupings),
         **schools_tables(released, groupings=groupings),
     }
