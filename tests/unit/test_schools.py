@@ -22,11 +22,18 @@ def test_schools_that_went_into_each_other_end():
     assert school_of("00AA00", {"00AA": "00BB", "00BB": "00AA"}) == "00AA"
 
 
-def test_the_number_of_a_location_divided_by_the_width_is_that_of_its_school():
+def test_locations_keep_the_order_of_their_names_and_know_the_school_they_went_into():
     found = places_of({"00AA01", "00CC00", "00DD00", "00BB00"}, WENT)
-    school = {name: number // found.width for name, number in found.numbers.items()}
+    assert list(found.numbers) == ["00AA01", "00BB00", "00CC00", "00DD00"]
+    school = {name: found.became.get(n // found.width, n // found.width) for name, n in found.numbers.items()}
     assert len({school["00AA01"], school["00BB00"], school["00CC00"]}) == 1
     assert school["00DD00"] != school["00CC00"]
+
+
+def test_schools_that_went_into_one_without_locations_here_are_one_school():
+    found = places_of({"00AA01", "00BB00", "00DD00"}, WENT)
+    school = {name: found.became.get(n // found.width, n // found.width) for name, n in found.numbers.items()}
+    assert school["00AA01"] == school["00BB00"] != school["00DD00"]
 
 
 def moved(successors):

@@ -19,7 +19,7 @@ from gelijkop.model.groupings import groupings
 from gelijkop.model.levels import GRADES
 from gelijkop.model.optional import MOST, OPTIONAL
 from gelijkop.model.packed import fitting, packed, unpacked
-from gelijkop.model.schools import school_of
+from gelijkop.model.schools import SCHOOL, school_of
 from gelijkop.model.tables import REGISTER
 
 Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
@@ -35,26 +35,41 @@ _COUNTS = MOST + 6
 
 @dataclass(frozen=True)
 class Places:
-    """Locations by number: divided by `width`, without remainder, it is the number of the school."""
+    """Locations by number; divided by `width`, without remainder, it is the number of the BRIN4.
+
+    `became` gives for the number of a BRIN4 that of the school in which it went on.
+    """
 
     numbers: Mapping[str, int]
     width: int
+    became: Mapping[int, int]
 
     @property
     def below(self) -> int:
         """All numbers are below this."""
         return max(self.numbers.values(), default=0) + 1
 
+    def school(self, place: nw.Expr) -> nw.Expr:
+        """The number of the school of a place."""
+        brin = place // self.width
+        found = brin
+        for before, after in self.became.items():
+            found = nw.when(brin == before).then(nw.lit(after)).otherwise(found)
+        return found
+
 
 def places_of(names: Collection[str], successors: Mapping[str, str]) -> Places:
-    """Numbers for these locations, those of one school (see `model.schools`) beside each other."""
-
-    def school(name: str) -> str:
-        return school_of(name, successors)
-
-    schools = [list(found) for _, found in groupby(sorted(names, key=lambda name: (school(name), name)), key=school)]
+    """Numbers for these locations, in alphabetical order; `successors` as in `model.schools`."""
+    schools = [list(found) for _, found in groupby(sorted(names), key=lambda name: name[:SCHOOL])]
     width = max((len(s) for s in schools), default=1)
-    return Places({name: width * i + j for i, found in enumerate(schools) for j, name in enumerate(found)}, width)
+    brins = [found[0][:SCHOOL] for found in schools]
+    last = {brin: school_of(brin, successors) for brin in brins}
+    # A school in which nobody of these pupils is has a number of its own too.
+    number = {brin: i for i, brin in enumerate(dict.fromkeys([*brins, *last.values()]))}
+    became = {number[brin]: number[now] for brin, now in last.items() if now != brin}
+    return Places(
+        {name: width * i + j for i, found in enumerate(schools) for j, name in enumerate(found)}, width, became
+    )
 
 
 @dataclass(frozen=True)
@@ -226,6 +241,6 @@ def _same(layout: Layout) -> dict[str, nw.Expr]:
     years = layout.k("enrolments")
     for k in (k for k in years if k - 1 in years):
         before, now = nw.col(f"l{k - 1}"), nw.col(f"l{k}")
-        same = (before >= 0) & (now >= 0) & (before // layout.places.width == now // layout.places.width)
+        same = (before >= 0) & (now >= 0) & (layout.places.school(before) == layout.places.school(now))
         found[f"same{k}"] = nw.when(same).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int32)
     return found
