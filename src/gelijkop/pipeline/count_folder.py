@@ -75,7 +75,7 @@ def count_folder(
     return Counted(len(laid.careers.places), laid.careers.years)
 
 
-MEMORY = "1GB"
+MEMORY = "768MB"
 """For the engine; careers and counts come on top of it, so that a country stays below 3 GB."""
 
 
