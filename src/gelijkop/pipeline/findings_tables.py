@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 
 from gelijkop.compare.findings import Gap, Interval, Rate
 from gelijkop.model.groupings import groupings
 from gelijkop.pipeline.compared import Comparison
+from gelijkop.pipeline.csv_table import csv_of, written
 from gelijkop.pipeline.tables_chain import chain_tables
 from gelijkop.safe.released import Released
 
@@ -16,8 +15,8 @@ from gelijkop.safe.released import Released
 def findings_tables(released: Released, found: Comparison) -> dict[str, str]:
     """The findings as CSV: one row a rate, one row a gap, one row a part of a chain."""
     return {
-        "bevindingen/aandelen.csv": _csv([_rate_row(released, r) for r in found.rates]),
-        "bevindingen/verschillen.csv": _csv([_gap_row(released, g) for g in found.gaps]),
+        "bevindingen/aandelen.csv": csv_of([_rate_row(released, r) for r in found.rates]),
+        "bevindingen/verschillen.csv": csv_of([_gap_row(released, g) for g in found.gaps]),
         **chain_tables(released, found.chains),
     }
 
@@ -28,9 +27,9 @@ def _rate_row(released: Released, r: Rate) -> Mapping[str, object]:
         **_where(released, r.place, r.years),
         "indeling": r.grouping or "",
         "groep": _group(r.grouping, r.group),
-        "waarde": _number(r.value.estimate),
-        "ondergrens": _number(r.value.lower),
-        "bovengrens": _number(r.value.upper),
+        "waarde": written(r.value.estimate),
+        "ondergrens": written(r.value.lower),
+        "bovengrens": written(r.value.upper),
         "methode": r.value.method,
         "leerlingen": r.pupils if r.state != "withheld" else "",
         "status": r.state,
@@ -54,22 +53,22 @@ def _gap_row(released: Released, g: Gap) -> Mapping[str, object]:
         ("odds_ratio", g.odds_ratio),
         ("leerlingen_per_jaar", g.pupils_a_year),
     ):
-        row[name] = _number(value.estimate)
-        row[f"{name}_ondergrens"] = _number(value.lower)
-        row[f"{name}_bovengrens"] = _number(value.upper)
+        row[name] = written(value.estimate)
+        row[f"{name}_ondergrens"] = written(value.lower)
+        row[f"{name}_bovengrens"] = written(value.upper)
     row |= {
         "methode": g.equal_ability.method or g.raw.method,
-        "p": _number(g.p_value),
-        "p_gecorrigeerd": _number(g.p_adjusted),
-        "p_even_groot": _number(g.homogeneity_p),
-        "vergelijkbaar_deel": _number(g.support),
-        "te_zien_vanaf": _number(g.detectable),
-        "grens": _number(g.margin),
+        "p": written(g.p_value),
+        "p_gecorrigeerd": written(g.p_adjusted),
+        "p_even_groot": written(g.homogeneity_p),
+        "vergelijkbaar_deel": written(g.support),
+        "te_zien_vanaf": written(g.detectable),
+        "grens": written(g.margin),
         "oordeel": g.verdict,
         "status": g.state,
-        "verhouding": _number(g.share_ratio.estimate),
-        "verhouding_ondergrens": _number(g.share_ratio.lower),
-        "verhouding_bovengrens": _number(g.share_ratio.upper),
+        "verhouding": written(g.share_ratio.estimate),
+        "verhouding_ondergrens": written(g.share_ratio.lower),
+        "verhouding_bovengrens": written(g.share_ratio.upper),
         **_schools(g.clusters, g.clustered),
     }
     return row
@@ -79,8 +78,8 @@ def _schools(clusters: int, value: Interval) -> Mapping[str, object]:
     """The locations behind a number, and limits that count that pupils of a location are alike."""
     return {
         "scholen": clusters or "",
-        "scholen_ondergrens": _number(value.lower),
-        "scholen_bovengrens": _number(value.upper),
+        "scholen_ondergrens": written(value.lower),
+        "scholen_bovengrens": written(value.upper),
         "scholen_methode": value.method,
     }
 
@@ -98,17 +97,3 @@ def _group(grouping: str | None, number: int) -> str:
     if grouping is None or number < 0:
         return ""
     return {g.number: g.code for g in groupings()[grouping].groups}.get(number, "onbekend")
-
-
-def _number(value: float) -> str:
-    return "" if value != value else f"{value:.6g}"
-
-
-def _csv(rows: Sequence[Mapping[str, object]]) -> str:
-    if not rows:
-        return ""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()

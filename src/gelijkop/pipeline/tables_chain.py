@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from gelijkop.compare.chain import START, ChainSplit
 from gelijkop.compare.findings import Interval
 from gelijkop.model.groupings import groupings
+from gelijkop.pipeline.csv_table import csv_of, written
 from gelijkop.safe.released import Released
 
 FILE = "bevindingen/keten.csv"
@@ -26,7 +25,7 @@ def chain_tables(released: Released, found: Sequence[ChainSplit]) -> dict[str, s
     `geheugen` (what the chain forgets).
     """
     rows = [row for one in found for row in _rows(released, one)]
-    return {FILE: _csv(rows)} if rows else {}
+    return {FILE: csv_of(rows)} if rows else {}
 
 
 def _rows(released: Released, s: ChainSplit) -> Iterator[Row]:
@@ -99,12 +98,4 @@ def _three(name: str, value: Interval) -> Row:
 
 
 def _number(value: float) -> str:
-    return "" if math.isnan(value) else f"{0.0 if abs(value) < NOTHING_LEFT else value:.6g}"
-
-
-def _csv(rows: Sequence[Row]) -> str:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
+    return written(0.0 if abs(value) < NOTHING_LEFT else value)

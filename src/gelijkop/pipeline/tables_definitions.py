@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from gelijkop.compare.changes import Change, History, Slope, history
 from gelijkop.compare.definitions_beside import Beside, beside
@@ -16,6 +14,7 @@ from gelijkop.model.periods import school_year
 from gelijkop.pipeline.compare_answers import breaks_of
 from gelijkop.pipeline.compare_rows import group_code
 from gelijkop.pipeline.compared import Comparison
+from gelijkop.pipeline.csv_table import csv_of, written
 from gelijkop.safe.released import Released
 
 DEFINITIONS, CHANGES, COMPOSITION = (f"bevindingen/{n}.csv" for n in ("definities", "veranderingen", "samenstelling"))
@@ -45,7 +44,7 @@ def definition_tables(
         CHANGES: list(_change_rows(released, definitions, grouping, margin)),
         COMPOSITION: [_split_row(released, s) for s in _splits(released, found)],
     }
-    return {path: _csv(some) for path, some in rows.items() if some}
+    return {path: csv_of(some) for path, some in rows.items() if some}
 
 
 def _beside_rows(released: Released, b: Beside) -> Iterator[Row]:
@@ -177,12 +176,4 @@ def _who(grouping: str | None, group: int) -> Row:
 
 def _limits(name: str, value: Interval) -> Row:
     numbers = ((name, value.estimate), (f"{name}_ondergrens", value.lower), (f"{name}_bovengrens", value.upper))
-    return {key: "" if number != number else f"{number:.6g}" for key, number in numbers}
-
-
-def _csv(rows: Sequence[Row]) -> str:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
+    return {key: written(number) for key, number in numbers}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from gelijkop.compare.equal_diploma import AfterDiploma, equal_diploma
 from gelijkop.compare.findings import WHOLE
 from gelijkop.model.groupings import groupings as all_groupings
+from gelijkop.pipeline.csv_table import csv_of, written
 from gelijkop.safe.released import Released
 
 FILE = "bevindingen/gelijk-diploma.csv"
@@ -24,7 +23,7 @@ def diploma_tables(released: Released, *, groupings: Sequence[str]) -> dict[str,
         for found in equal_diploma(released, grouping, places=places)
         for row in _rows(released, found)
     ]
-    return {FILE: _csv(rows)} if rows else {}
+    return {FILE: csv_of(rows)} if rows else {}
 
 
 def _rows(released: Released, found: AfterDiploma) -> Iterator[Row]:
@@ -54,25 +53,13 @@ def _rows(released: Released, found: AfterDiploma) -> Iterator[Row]:
         yield {
             **about,
             "soort": kind,
-            "waarde": _number(value.estimate),
-            "ondergrens": _number(value.lower),
-            "bovengrens": _number(value.upper),
+            "waarde": written(value.estimate),
+            "ondergrens": written(value.lower),
+            "bovengrens": written(value.upper),
             "methode": value.method,
-            "vergelijkbaar_deel": _number(found.support) if kind.endswith("toetsadvies") else "",
-            "p": _number(found.p_value) if told else "",
-            "p_gecorrigeerd": _number(found.p_adjusted) if told else "",
+            "vergelijkbaar_deel": written(found.support) if kind.endswith("toetsadvies") else "",
+            "p": written(found.p_value) if told else "",
+            "p_gecorrigeerd": written(found.p_adjusted) if told else "",
             "oordeel": found.verdict if told else "",
             **after,
         }
-
-
-def _number(value: float) -> str:
-    return "" if value != value else f"{value:.6g}"
-
-
-def _csv(rows: Sequence[Row]) -> str:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()

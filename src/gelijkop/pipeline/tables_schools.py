@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
@@ -15,6 +12,7 @@ from gelijkop.compare.schools import School, Schools, schools
 from gelijkop.compare.segregated import Between, Segregation, segregation
 from gelijkop.errors import Text
 from gelijkop.model.groupings import groupings as all_groupings
+from gelijkop.pipeline.csv_table import csv_of, written
 from gelijkop.safe.released import Released
 
 SCHOOLS = "bevindingen/scholen.csv"
@@ -46,7 +44,7 @@ def schools_tables(released: Released, *, groupings: Sequence[str]) -> dict[str,
     years = released.school_years
     none = Segregation(SPREAD, years, "", "location", "H", None, None, 0, 0, 0, "missing", why=_NOT_MEASURED)
     apart = list(_segregation_rows(released, present)) or [_segregation_row(none)]
-    return {path: _csv(part) for path, part in ((SCHOOLS, rows), (SEGREGATION, apart)) if part}
+    return {path: csv_of(part) for path, part in ((SCHOOLS, rows), (SEGREGATION, apart)) if part}
 
 
 def _school_row(released: Released, every: Schools, s: School) -> Row:
@@ -60,16 +58,16 @@ def _school_row(released: Released, every: Schools, s: School) -> Row:
         "status": s.state,
         **_limits("", s.own),
         **_limits("geschat", s.shrunken),
-        "gewicht_school": _number(s.weight),
+        "gewicht_school": written(s.weight),
         **_limits("regio", every.region),
         "scholen": every.clusters,
-        "z": _number(s.z),
+        "z": written(s.z),
         "ligging": s.zone or "",
         **_between("gewoon_95", s.ordinary_95),
         **_between("gewoon_998", s.ordinary_998),
         "gewoon_methode": s.ordinary_95.method,
-        "spreiding_phi": _number(every.phi),
-        "spreiding_tau": _number(every.tau),
+        "spreiding_phi": written(every.phi),
+        "spreiding_tau": written(every.tau),
         "bestuur_code": s.board,
         "bestuur_scholen": s.board_schools or "",
         "bestuur_leerlingen": s.board_pupils or "",
@@ -114,7 +112,7 @@ def _segregation_row(s: Segregation) -> Row:
         "scholen": s.clusters,
         "status": s.state,
         **_limits("", s.value),
-        "bij_toeval": _number(s.expected),
+        "bij_toeval": written(s.expected),
         **_limits("boven_toeval", s.excess),
         "reden": s.why.nl if s.why else "",
     }
@@ -123,25 +121,13 @@ def _segregation_row(s: Segregation) -> Row:
 def _limits(name: str, value: Interval) -> Row:
     """An estimate with its limits and method; without a name the columns are called as in every table."""
     first, start = (name, f"{name}_") if name else ("waarde", "")
-    return {first: _number(value.estimate), **_between(name, value), f"{start}methode": value.method}
+    return {first: written(value.estimate), **_between(name, value), f"{start}methode": value.method}
 
 
 def _between(name: str, value: Interval) -> Row:
     start = f"{name}_" if name else ""
-    return {f"{start}ondergrens": _number(value.lower), f"{start}bovengrens": _number(value.upper)}
+    return {f"{start}ondergrens": written(value.lower), f"{start}bovengrens": written(value.upper)}
 
 
 def _group(grouping: str, number: int | None) -> str:
     return "" if number is None else all_groupings()[grouping].group(number).code
-
-
-def _number(value: float) -> str:
-    return "" if math.isnan(value) else f"{value:.6g}"
-
-
-def _csv(rows: Sequence[Row]) -> str:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import math
 from collections.abc import Mapping, Sequence
 
 from gelijkop.compare.findings import WHOLE
 from gelijkop.compare.found_intersections import Intersection, intersections
 from gelijkop.compare.found_summary import Summary, summaries
 from gelijkop.model.groupings import UNKNOWN, groupings
+from gelijkop.pipeline.csv_table import csv_of, written
 from gelijkop.safe.released import Released
 
 SUMMARIES = "bevindingen/samengevat.csv"
@@ -34,7 +32,7 @@ def summary_tables(released: Released, *, groupings: Sequence[str]) -> dict[str,
             released, measure.code, grouping, places=places, years=released.years_of(measure.code) or None
         )
     ]
-    return {SUMMARIES: _csv([_row(released, s) for s in found])} if found else {}
+    return {SUMMARIES: csv_of([_row(released, s) for s in found])} if found else {}
 
 
 def crossed_tables(released: Released) -> dict[str, str]:
@@ -46,7 +44,7 @@ def crossed_tables(released: Released) -> dict[str, str]:
         for cross in released.crosses
         for crossed in intersections(released, measure.code, cross, years=released.years_of(measure.code) or None)
     ]
-    return {CROSSED: _csv([_crossed_row(c) for c in found])} if found else {}
+    return {CROSSED: csv_of([_crossed_row(c) for c in found])} if found else {}
 
 
 def _row(released: Released, s: Summary) -> Mapping[str, object]:
@@ -86,17 +84,17 @@ def _years(years: Sequence[int]) -> Mapping[str, object]:
 
 def _value(s: Summary | Intersection) -> Mapping[str, object]:
     return {
-        "waarde": _number(s.value.estimate),
-        "ondergrens": _number(s.value.lower),
-        "bovengrens": _number(s.value.upper),
+        "waarde": written(s.value.estimate),
+        "ondergrens": written(s.value.lower),
+        "bovengrens": written(s.value.upper),
         "methode": s.value.method,
         "leerlingen": s.pupils if s.state != "withheld" else "",
         "status": s.state,
         "scholen": s.clusters or "",
-        "scholen_ondergrens": _number(s.clustered.lower),
-        "scholen_bovengrens": _number(s.clustered.upper),
+        "scholen_ondergrens": written(s.clustered.lower),
+        "scholen_bovengrens": written(s.clustered.upper),
         "scholen_methode": s.clustered.method,
-        "scholen_vrijheidsgraden": _number(s.df),
+        "scholen_vrijheidsgraden": written(s.df),
     }
 
 
@@ -104,16 +102,3 @@ def _group(grouping: str, number: int | None) -> str:
     if number is None or number == UNKNOWN:
         return ""
     return groupings()[grouping].group(number).code
-
-
-def _number(value: float) -> str:
-    # As Table Schema writes infinity.
-    return "" if math.isnan(value) else f"{value:.6g}".upper().replace("E", "e")
-
-
-def _csv(rows: Sequence[Mapping[str, object]]) -> str:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
