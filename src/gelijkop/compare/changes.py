@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from gelijkop.compare.findings import NOTHING, Gap, Interval, Rate, State, Verdict
+from gelijkop.compare.findings import NOTHING, Gap, Interval, Rate, State, Verdict, worst
 from gelijkop.compare.intervals import Z95, Array, Intervals, difference
 from gelijkop.compare.verdicts import small, verdict
 from gelijkop.compare.yearly import Yearly
@@ -238,7 +238,7 @@ def _of_gap(g: Gap, value: Interval) -> _Seen:
 
 
 def _change(facts: Facts, a: _Seen, b: _Seen, margin: float, between: tuple[int, ...]) -> Change:
-    state: ChangeState = "break" if between else _state(a.state, b.state)
+    state: ChangeState = "break" if between else worst((a.state, b.state))
     found = NOTHING
     if state == "shown":
         one, other = _arrays([a.value]), _arrays([b.value])
@@ -264,8 +264,3 @@ def _slope(
 
 def _arrays(values: Sequence[Interval]) -> Intervals:
     return Intervals(*(np.array([getattr(v, name) for v in values]) for name in ("estimate", "lower", "upper")))
-
-
-def _state(a: State, b: State) -> State:
-    order: tuple[State, ...] = ("missing", "not_estimable", "withheld")
-    return next((s for s in order if s in (a, b)), "shown")

@@ -15,7 +15,7 @@ import numpy as np
 from gelijkop.compare.chain_counts import Counted, counted
 from gelijkop.compare.chain_definitions import Outcome, ends, outcomes
 from gelijkop.compare.clusters import FEW_CLUSTERS, Clustered, clustered_standardised
-from gelijkop.compare.findings import NOTHING, WHOLE, Interval, State, Verdict
+from gelijkop.compare.findings import NOTHING, WHOLE, Interval, State, Verdict, worst
 from gelijkop.compare.intervals import Array, p_of_difference
 from gelijkop.compare.rates import interval, named
 from gelijkop.compare.standardise import Standardised, standardise_shares
@@ -137,9 +137,8 @@ def _state(released: Released, mine: _Side, other: _Side) -> State:
     yes = np.array([[mine.yes.sum(), other.yes.sum()]], dtype=np.int64)
     n = np.array([[mine.n.sum(), other.n.sum()]], dtype=np.int64)
     seen = display(yes, n, load_plan(released.policy))
-    order: tuple[State, ...] = ("missing", "not_estimable", "withheld")
-    worst = next((s for s in order if s in seen.state), None)
-    return worst or ("withheld" if (seen.tail != "").any() else "shown")
+    found = worst(seen.state.ravel().tolist())
+    return "withheld" if found == "shown" and (seen.tail != "").any() else found
 
 
 _NOTHING, _DIPLOMA, _BOTH = "", "diploma", "both"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,14 @@ Tail = Literal["", "low", "high"]
 
 Verdict = Literal["difference", "no_difference", "not_visible"]
 """a difference · no difference that matters · not to be seen with these numbers."""
+
+WORST_FIRST: tuple[State, ...] = ("missing", "not_estimable", "withheld")
+"""Why what is made of several numbers is not shown, the gravest reason first."""
+
+
+def worst(states: Collection[str]) -> State:
+    """The gravest reason why one of several numbers is not shown; `shown` where there is none."""
+    return next((s for s in WORST_FIRST if s in states), "shown")
 
 
 @dataclass(frozen=True)

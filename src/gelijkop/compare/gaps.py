@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gelijkop.compare.columns import Gaps, Methods
 from gelijkop.compare.comparison import Cells, Compared, compare_parts, power_of
-from gelijkop.compare.findings import WHOLE, Gap
+from gelijkop.compare.findings import WHOLE, WORST_FIRST, Gap
 from gelijkop.compare.intervals import Array, Intervals, ratio
 from gelijkop.compare.locations import Located, located_gaps
 from gelijkop.compare.rates import named
@@ -130,8 +130,8 @@ def _state(state: NDArray[np.str_], tail: NDArray[np.str_], at: int, others: lis
     group, reference = state[:, others], state[:, [at]]
     # The gap and the other group's rate would give back the 0% or 100% that a tail hides.
     tails = (tail[:, others] != "") | (tail[:, [at]] != "")
-    order = ("missing", "not_estimable", "withheld")
-    return np.select([*((group == s) | (reference == s) for s in order), tails], [*order, "withheld"], "shown")
+    hidden = [(group == s) | (reference == s) for s in WORST_FIRST]
+    return np.select([*hidden, tails], [*WORST_FIRST, "withheld"], "shown")
 
 
 def _columns(

@@ -203,7 +203,7 @@ class Assembly:
         if not len(other):
             return
         state, place = self._state.reshape(-1), self._place.reshape(-1)
-        cell = year.astype(np.int64) * self._n + who
+        cell = self._cell(rows)
         double = np.zeros(len(place), dtype=bool)
         double[cell[other]] = True
         again = np.flatnonzero(double[cell])

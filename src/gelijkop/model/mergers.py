@@ -11,11 +11,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gelijkop.model.schools import SCHOOL
+
 Kind = Literal["F", "V", "S", "D"]
 KINDS: Mapping[str, str] = {"F": "Fusie", "V": "Overdracht", "S": "Splitsing", "D": "Verzelfst. dislocatie"}
 Columns = Mapping[str, NDArray[Any]]  # Any: a column of any numpy type
 _ADDITIVE = ("pupils", "people", "households")
-_SCHOOL = 4  # the characters of a BRIN without its branch
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,12 @@ def follow_schools(columns: Columns, transitions: Iterable[Transition], *, until
     """
     kind, place = columns["place_kind"], columns["place"]
     is_school = np.isin(kind.astype(str), ("school", "location"))
-    schools = sorted({str(p)[:_SCHOOL] for p in place[is_school]})
+    schools = sorted({str(p)[:SCHOOL] for p in place[is_school]})
     successions = follow_each(transitions, schools, until=until)
     moved = {s: found.code for s, found in successions.items() if found.code not in (None, s)}
     unsure = tuple(s for s, found in successions.items() if found.code is None)
     under = {s: found.code for s, found in successions.items() if found.code is not None}
-    new = [under.get(str(p)[:_SCHOOL]) if mine else None for p, mine in zip(place, is_school, strict=True)]
+    new = [under.get(str(p)[:SCHOOL]) if mine else None for p, mine in zip(place, is_school, strict=True)]
     changed = {
         **columns,
         "place": _objects([n or p for n, p in zip(new, place, strict=True)]),

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from gelijkop.model.mergers import Columns, Transition, follow_each, follow_schools
 from gelijkop.model.municipalities import Municipalities, codes_in
+from gelijkop.model.schools import SCHOOL
 
 Flags = NDArray[np.bool_]
 _ADDITIVE = ("pupils", "people", "households")
-_SCHOOL = 4  # the characters of a BRIN without its branch
 _KEYS = ("source", "measure", "period", "level", "grade", "sex", "detail")
 
 
@@ -97,7 +97,7 @@ def move_schools(
     """
     by_school = np.asarray(columns["place_kind"] == "school")
     is_school = by_school | np.asarray(columns["place_kind"] == "location")
-    school = columns["place"].astype(f"U{_SCHOOL}")
+    school = columns["place"].astype(f"U{SCHOOL}")
     changing = {t.before for t in transitions if t.whole} & set(among if among is not None else school.tolist())
     candidates = sorted(changing & set(school[is_school].tolist()))
     later = {c: found.code for c, found in follow_each(transitions, candidates, until=until).items()}
