@@ -113,11 +113,6 @@ def test_few_rows_do_not_load_what_is_compiled(monkeypatch):
     assert loops(ENOUGH - 1) is plain
 
 
-def test_without_numba_many_rows_are_done_in_numpy(monkeypatch):
-    monkeypatch.setattr(chosen, "_compiled", lambda: None)
-    assert loops(ENOUGH) is plain
-
-
 def _never():
     raise AssertionError("this loads compiled code")
 

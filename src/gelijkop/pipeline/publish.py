@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,22 +13,19 @@ from typing import Any
 from gelijkop import __version__
 from gelijkop.errors import Language, ReleaseRefused, Text, UserError
 from gelijkop.indicators.definitions import Definition
-from gelijkop.model.crossing import Pair, pair_of
-from gelijkop.model.groupings import own, own_groupings
+from gelijkop.model.groupings import own_groupings
 from gelijkop.pipeline.compared import compare_release
-from gelijkop.pipeline.counting import cubes
 from gelijkop.pipeline.findings_tables import findings_tables
 from gelijkop.pipeline.folders import fresh_folder, write_all
 from gelijkop.pipeline.kept import measured_definitions, measured_groupings
-from gelijkop.pipeline.measure import load_figures
 from gelijkop.pipeline.packaged import data_package
 from gelijkop.pipeline.progress import Progress
+from gelijkop.pipeline.protecting import released_of
 from gelijkop.pipeline.region_content import region_content
 from gelijkop.pipeline.release_tables import tables_of
 from gelijkop.pipeline.tables_definitions import definition_tables
 from gelijkop.present.region_page import region_page
-from gelijkop.safe.plan import Plan, load_plan
-from gelijkop.safe.protect import protect, seal_intern
+from gelijkop.safe.plan import load_plan
 from gelijkop.safe.quality import Report
 from gelijkop.safe.release_rows import release_manifest, released_columns
 from gelijkop.safe.released import Policy, Published, Released
@@ -37,7 +33,6 @@ from gelijkop.store import Store
 
 FIGURES = "cijfers"
 Files = dict[str, str | bytes]
-_OF_PLACE = ("location", "name", "board", "municipality", "municipality_name")
 
 
 def publish(
@@ -78,7 +73,7 @@ def publish(
     ):
         progress.step(Text("cijfers beschermen", "protecting figures"))
         definitions = measured_definitions(store)
-        released, report = _released(store, policy, key, grouping)
+        released, report = released_of(store, policy=policy, key=key, grouping=grouping)
         _require_something(released)
         progress.step(Text("vergelijken", "comparing"))
         order = _order(released.groupings, grouping)
@@ -133,47 +128,6 @@ def _order(present: Sequence[str], main: str) -> tuple[str, ...]:
             )
         )
     return tuple(sorted(present, key=lambda g: g != main)) or load_plan("openbaar").groupings[:1]
-
-
-def _released(store: Store, policy: Policy, key: bytes, grouping: str) -> tuple[Released, Report | None]:
-    figures = load_figures(store)
-    plan = _with_own(load_plan(policy), grouping)
-    known = {c: values.tolist() for c, values in store.arrays(store.table("places")).items()}
-    rows = list(zip(*(known.get(c, [None] * len(known["location"])) for c in _OF_PLACE), strict=True))
-    # A register counts children in the municipality itself.
-    municipality = {location: code for location, _, _, code, _ in rows if code} | {
-        place: place for place in figures.places if place.startswith("GM")
-    }
-    municipality_names = {code: name or code for *_, code, name in rows if code}
-    if policy == "intern":
-        areas = {"board": {location: board for location, _, board, _, _ in rows if board}, "municipality": municipality}
-        names = {location: name or location for location, name, *_ in rows}
-        return seal_intern(
-            figures, names, plan, areas=areas, area_names=municipality_names, crosses=_crossed(store)
-        ), None
-    result = protect(
-        figures,
-        plan,
-        municipality=municipality,
-        names=municipality_names,
-        seed=hmac.digest(key, b"gelijkop rounding", "sha256"),
-    )
-    return result.released, result.report
-
-
-def _crossed(store: Store) -> tuple[Pair, ...]:
-    """The pairs of groupings that were counted crossed; every cube has the same."""
-    cube = next(cubes(store), None)
-    return tuple(pair for code in (cube.groupings if cube else ()) if (pair := pair_of(code)))
-
-
-def _with_own(plan: Plan, asked: str) -> Plan:
-    """The plan with the groupings of the user: inside the organisation all, in public only the one asked for.
-
-    Every grouping more makes the finest cells smaller, and so all of a public release less precise.
-    """
-    more = [g.code for g in own() if plan.policy == "intern" or g.code == asked]
-    return replace(plan, groupings=(*plan.groupings, *more))
 
 
 def _loaded(store: Store) -> tuple[Text, ...]:

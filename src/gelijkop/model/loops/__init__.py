@@ -1,4 +1,4 @@
-"""The innermost loops over rows: compiled where numba is installed (`gelijkop[fast]`) and rows are many, else numpy.
+"""The innermost loops over rows: compiled where rows are many, else numpy.
 
 Both give the same answers; the tests compare them.
 """
@@ -68,14 +68,11 @@ class Loops(Protocol):
 
 def loops(rows: int) -> Loops:
     """The loops for so many rows; what was loaded is used for fewer rows too."""
-    found = _compiled() if rows >= ENOUGH or _compiled.cache_info().currsize else None
-    return cast(Loops, found or plain)
+    return cast(Loops, _compiled() if rows >= ENOUGH or _compiled.cache_info().currsize else plain)
 
 
 @cache
-def _compiled() -> ModuleType | None:
-    try:
-        from gelijkop.model.loops import compiled  # slow import, of an extra
-    except ImportError:
-        return None
+def _compiled() -> ModuleType:
+    from gelijkop.model.loops import compiled  # slow import
+
     return compiled
