@@ -1,4 +1,4 @@
-"""The cube of one clock: pupils by school year × place × all groupings jointly × stratum, and its published margins.
+"""The inner cube of one clock: pupils by location × school year × all groupings jointly × stratum.
 
 What is in here is exact and confidential. Only `gelijkop.safe` may know it.
 """
@@ -15,26 +15,28 @@ from gelijkop.model.figures import Figures
 from gelijkop.model.measures import Measure
 from gelijkop.safe.released import STRATA
 from gelijkop.safe.sums import Ints, summed
+from gelijkop.safe.tables import Places
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The axes of every cube of a release; `sizes` holds how many group numbers each grouping has (0: not known)."""
+    """The axes of every inner cube of a release; `sizes` holds how many group numbers each grouping has (0: not known).
+
+    `places` are locations. `areas` holds, for each kind of area, the number of the area of each
+    location; `area_codes` what these numbers stand for. A board that is not known has code "".
+    """
 
     places: tuple[str, ...]
     school_years: tuple[int, ...]
     groupings: tuple[str, ...]
     sizes: tuple[int, ...]
+    areas: Mapping[Places, Ints] = field(repr=False)
+    area_codes: Mapping[Places, tuple[str, ...]] = field(repr=False)
 
     @property
     def shape(self) -> tuple[int, ...]:
         """Lengths of the axes of a cube: places, school years, each grouping, strata."""
         return (len(self.places), len(self.school_years), *self.sizes, STRATA)
-
-    @property
-    def margins(self) -> tuple[int, int, int, int]:
-        """Lengths of the axes of the margins; the last place, year and stratum and the first group mean “all”."""
-        return (len(self.places) + 1, len(self.school_years) + 1, 1 + sum(self.sizes), STRATA + 1)
 
 
 @dataclass(frozen=True)
@@ -52,21 +54,21 @@ class Split:
 
 @dataclass(frozen=True)
 class Cube:
-    """All cells of one clock with a pupil in them, and the distributions counted on that clock.
+    """All inner cells of one clock with a pupil in them, and the distributions counted on that clock.
 
-    `axes`: position on each axis of the layout, shape (axes, cells). `margins`: the numbers of the
-    published margins that a cell is part of, shape (cells, margins a cell).
+    `axes`: position on each axis of the layout, shape (axes, cells).
     """
 
     clock: str
     axes: tuple[Ints, ...]
-    margins: Ints = field(repr=False)
     pupils: Ints = field(repr=False)
     splits: tuple[Split, ...]
 
 
-def build_layout(figures: Figures, groupings: Sequence[str], municipality: Mapping[str, str]) -> Layout:
-    """The axes that these figures need: municipalities and school years in order, groupings of the plan that are there.
+def build_layout(
+    figures: Figures, groupings: Sequence[str], municipality: Mapping[str, str], board: Mapping[str, str]
+) -> Layout:
+    """The axes that these figures need: locations and school years in order, groupings of the plan that are there.
 
     Raises:
         ReleaseRefused: a location has no municipality.
@@ -83,22 +85,32 @@ def build_layout(figures: Figures, groupings: Sequence[str], municipality: Mappi
             )
         )
     present = tuple(g for g in groupings if g in figures.groupings)
+    places = tuple(sorted(figures.places))
+    of_place: Mapping[Places, Sequence[str]] = {
+        "regio": [""] * len(places),
+        "gemeente": [municipality[p] for p in places],
+        "bestuur": [board.get(p, "") for p in places],
+        "vestiging": places,
+    }
+    numbered = {kind: np.unique(np.array(codes, dtype=object), return_inverse=True) for kind, codes in of_place.items()}
     return Layout(
-        tuple(sorted({municipality[p] for p in figures.places})),
+        places,
         tuple(int(y) for y in np.unique(figures.school_year)),
         present,
         tuple(int(figures.groups[g].max(initial=0)) + 1 for g in present),
+        {kind: number.astype(np.int64) for kind, (_, number) in numbered.items()},
+        {kind: tuple(codes) for kind, (codes, _) in numbered.items()},
     )
 
 
-def build_cubes(figures: Figures, layout: Layout, municipality: Mapping[str, str]) -> tuple[Cube, ...]:
+def build_cubes(figures: Figures, layout: Layout) -> tuple[Cube, ...]:
     """The exact cubes of all clocks, each distribution counted once.
 
     Raises:
         ValueError: the distributions of one clock do not count the same pupils, or rows stand under a
             measure that does not own its distribution. Both are errors of ours.
     """
-    keys = _cell_keys(figures, layout, municipality)
+    keys = _cell_keys(figures, layout)
     owners = {i: m for i, m in enumerate(figures.measures) if m.code == m.distribution}
     if not np.isin(figures.measure, list(owners)).all():
         raise ValueError("rows stand under a measure that is not its own distribution")
@@ -108,16 +120,17 @@ def build_cubes(figures: Figures, layout: Layout, municipality: Mapping[str, str
     )
 
 
-def _cell_keys(figures: Figures, layout: Layout, municipality: Mapping[str, str]) -> Ints:
+def _cell_keys(figures: Figures, layout: Layout) -> Ints:
     at = {p: i for i, p in enumerate(layout.places)}
-    place = np.array([at[municipality[p]] for p in figures.places], dtype=np.int64)[figures.place]
+    place = np.array([at[p] for p in figures.places], dtype=np.int64)[figures.place]
     year = np.searchsorted(np.array(layout.school_years, dtype=np.int64), figures.school_year)
     axes = (place, year, *(figures.groups[g] for g in layout.groupings), figures.stratum)
     return np.ravel_multi_index(axes, layout.shape).astype(np.int64)
 
 
 def _cube(clock: str, owners: Mapping[int, Measure], figures: Figures, keys: Ints, layout: Layout) -> Cube:
-    cells, pupils = summed(keys[figures.measure == min(owners)], figures.pupils[figures.measure == min(owners)])
+    first = figures.measure == min(owners)
+    cells, pupils = summed(keys[first], figures.pupils[first])
     splits = []
     for number, owner in sorted(owners.items(), key=lambda item: item[1].code):
         mine = figures.measure == number
@@ -128,19 +141,4 @@ def _cube(clock: str, owners: Mapping[int, Measure], figures: Figures, keys: Int
             raise ValueError(f"{owner.code} does not count the same pupils as the other measures of clock {clock}")
         splits.append(Split(owner, np.searchsorted(cells, entries // width), entries % width, counts))
     axes = tuple(np.asarray(a, dtype=np.int64) for a in np.unravel_index(cells, layout.shape))
-    return Cube(clock, axes, _margin_numbers(axes, layout), pupils, tuple(splits))
-
-
-def _margin_numbers(axes: tuple[Ints, ...], layout: Layout) -> Ints:
-    """Numbers of a cell's margins: {place, all} × {year, all} × {no grouping, each grouping} × {stratum, all}."""
-    place, year, *groups, stratum = axes
-    places, years, width, strata = layout.margins
-    first = 1 + np.cumsum((0, *layout.sizes))
-    by_place = np.stack([place, np.full_like(place, places - 1)], axis=1)
-    by_year = np.stack([year, np.full_like(year, years - 1)], axis=1)
-    by_group = np.stack([np.zeros_like(place), *(f + g for f, g in zip(first, groups, strict=False))], axis=1)
-    by_stratum = np.stack([stratum, np.full_like(stratum, strata - 1)], axis=1)
-    numbers: Ints = by_place[:, :, None, None, None] * years + by_year[:, None, :, None, None]
-    numbers = numbers * width + by_group[:, None, None, :, None]
-    numbers = numbers * strata + by_stratum[:, None, None, None, :]
-    return numbers.reshape(len(place), 8 * by_group.shape[1])
+    return Cube(clock, axes, pupils, tuple(splits))

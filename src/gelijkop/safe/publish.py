@@ -7,9 +7,10 @@ sum of it. The true counts are not within reach here, so nothing that is shown c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gelijkop.safe.cube import Cube, Layout, Split
 from gelijkop.safe.released import Rows
@@ -50,6 +51,21 @@ def joint_of(cubes: Sequence[tuple[Cube, Sequence[Split]]], layout: Layout, posi
         np.concatenate(column) for column in zip(*parts, strict=True)
     )
     return Joint(measure, school_year, at, tuple(by_group), level, outcome, pupils)
+
+
+def by_area(joint: Joint, area: Ints) -> Joint:
+    """The same counts by area; `area` holds the number of the area of each place."""
+    return replace(joint, place=area[joint.place])
+
+
+def pooled(joint: Joint, *, year: int, places: NDArray[np.bool_]) -> Joint:
+    """The counts of some places with all school years and test advices together; all stand under `year` and stratum 0."""
+    here = places[joint.place]
+    kept = {f.name: getattr(joint, f.name) for f in fields(joint)}
+    kept["groups"] = tuple(g[here] for g in joint.groups)
+    kept |= {name: column[here] for name, column in kept.items() if name != "groups"}
+    none = np.zeros(int(here.sum()), dtype=np.int64)
+    return Joint(**kept | {"school_year": none + year, "stratum": none})
 
 
 def publish(joint: Joint) -> Rows:

@@ -23,6 +23,10 @@ from gelijkop.safe.sums import Ints
 ENOUGH = 100
 """A figure about fewer counts than this could tell about one of them: an error of 2 in a single 5 means 3 or 7."""
 
+LARGE = 100
+"""Pupils from which the error of a share is told in percentage points."""
+
+Floats = NDArray[np.float64]
 KINDS: tuple[Kind, ...] = tuple(itertools.product((True, False), repeat=4))  # type: ignore[arg-type]  # four booleans
 
 
@@ -30,7 +34,9 @@ KINDS: tuple[Kind, ...] = tuple(itertools.product((True, False), repeat=4))  # t
 class Accuracy:
     """Absolute errors of one kind of published count, in pupils, over all distributions; true zeros excluded.
 
-    `largest` is never told below the base: that no error is larger than 2 would leave a shown 0 three values.
+    `largest` is never told below the base: that no error is larger than 2 would leave a shown 0 three
+    values. `points` are errors of shares of 100 pupils and more, in percentage points: their mean and
+    95th percentile; None where there are too few.
     """
 
     kind: Kind
@@ -38,6 +44,7 @@ class Accuracy:
     mean: float
     percentile_95: float
     largest: int
+    points: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -59,14 +66,27 @@ class Report:
 
 @dataclass(frozen=True, repr=False)
 class Errors:
-    """Errors of the published counts of one distribution by kind, in pupils; true zeros excluded. Confidential."""
+    """Errors of the published counts of one distribution by kind; true zeros excluded. Confidential.
 
-    by_kind: Mapping[Kind, Ints]
+    `counts`: released minus true, in pupils. `shares`: released minus the true share of the released
+    pupils, in pupils: what the error of a share amounts to. `points`: errors of shares of `LARGE`
+    pupils and more, in percentage points, absolute.
+    """
+
+    counts: Mapping[Kind, Ints]
+    shares: Mapping[Kind, Floats]
+    points: Mapping[Kind, Floats]
 
 
 def errors_of(true: Ints, released: Ints) -> Errors:
-    """Errors by kind of the margins of one distribution, both of shape (outcomes + 1, places + 1, years + 1, …)."""
-    found = {}
+    """Errors by kind of the margins of one distribution, both of shape (outcomes + 1, places + 1, years + 1, …).
+
+    The first outcome holds pupils outside the population.
+    """
+    pupils, left = true[1:].sum(axis=0), released[1:].sum(axis=0)
+    wanted = true[1:] * np.divide(left, pupils, out=np.zeros(pupils.shape), where=pupils > 0)
+    points = 100 * np.divide(np.abs(released[1:] - wanted), left, out=np.zeros(wanted.shape), where=left > 0)
+    counts, shares, of_rates = {}, {}, {}
     for kind in KINDS:
         places, years, grouped, strata = kind
         part = (
@@ -76,24 +96,26 @@ def errors_of(true: Ints, released: Ints) -> Errors:
             slice(1, None) if grouped else slice(0, 1),
             slice(0, -1) if strata else slice(-1, None),
         )
-        exists = true[part] > 0
-        found[kind] = (released[part] - true[part])[exists]
-    return Errors(found)
+        counts[kind] = (released[part] - true[part])[true[part] > 0]
+        exists = (true[1:][part] > 0) & (left[part[1:]] > 0)
+        shares[kind] = (released[1:] - wanted)[part][exists]
+        of_rates[kind] = points[part][exists & (pupils[part[1:]] >= LARGE)]
+    return Errors(counts, shares, of_rates)
 
 
 def rounding_error(errors: Mapping[str, Errors], *, base: int) -> dict[str, dict[Kind, float]]:
-    """The root mean square error by distribution and kind, in pupils, rounded up to 0.1.
+    """The root mean square error of shares by distribution and kind, in pupils, rounded up to 0.1.
 
     Where a kind has fewer than `ENOUGH` counts in one distribution, it is taken over all
     distributions; where even those are too few, the largest of all other kinds stands in for it; and
     twice the base where no kind has enough.
     """
-    pooled = {kind: np.concatenate([e.by_kind[kind] for e in errors.values()]) for kind in KINDS} if errors else {}
+    pooled = {kind: np.concatenate([e.shares[kind] for e in errors.values()]) for kind in KINDS} if errors else {}
     common = {kind: _root_mean_square(e) for kind, e in pooled.items() if len(e) >= ENOUGH}
     widest = max(common.values(), default=2.0 * base)
     return {
         code: {
-            kind: _root_mean_square(found) if len(found := e.by_kind[kind]) >= ENOUGH else common.get(kind, widest)
+            kind: _root_mean_square(found) if len(found := e.shares[kind]) >= ENOUGH else common.get(kind, widest)
             for kind in KINDS
         }
         for code, e in errors.items()
@@ -120,7 +142,7 @@ def build_report(plan: Plan, true: Ints, released: Ints, errors: Sequence[Errors
 
 
 def _accuracy(kind: Kind, errors: Sequence[Errors], base: int) -> Accuracy | None:
-    sizes = np.abs(np.concatenate([np.zeros(0, np.int64), *(e.by_kind[kind] for e in errors)]))
+    sizes = np.abs(np.concatenate([np.zeros(0, np.int64), *(e.counts[kind] for e in errors)]))
     if len(sizes) < ENOUGH:
         return None
     return Accuracy(
@@ -129,15 +151,22 @@ def _accuracy(kind: Kind, errors: Sequence[Errors], base: int) -> Accuracy | Non
         round(float(sizes.mean()), 1),
         round(float(np.percentile(sizes, 95)), 1),
         max(int(sizes.max()), base),
+        _points(np.concatenate([np.zeros(0), *(e.points[kind] for e in errors)])),
     )
+
+
+def _points(errors: Floats) -> tuple[float, float] | None:
+    if len(errors) < ENOUGH:
+        return None
+    return round(float(errors.mean()), 2), round(float(np.percentile(errors, 95)), 2)
 
 
 def _percent(cells: NDArray[np.bool_]) -> int:
     return min(max(round(100 * float(cells.mean())), 5), 95)
 
 
-def _root_mean_square(errors: Ints) -> float:
-    return float(np.ceil(10 * np.sqrt((errors.astype(float) ** 2).mean())) / 10)
+def _root_mean_square(errors: Floats) -> float:
+    return float(np.ceil(10 * np.sqrt((errors**2).mean())) / 10)
 
 
 def _sentences(plan: Plan, kind: Literal["guarantee", "not_promised"]) -> tuple[Text, ...]:

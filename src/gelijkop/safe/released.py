@@ -80,7 +80,10 @@ class Released:
     `municipality`), for the places of which it is known; `area_names` the names of areas. Both are
     empty in a public release, whose places are municipalities. `crosses` are pairs of groupings
     (`armoede×geslacht`, see `model.crossing`) that count as groupings too where one is asked for by its
-    code; in `rows` they are numbered after `groupings`. A public release has none.
+    code; in `rows` they are numbered after `groupings`. A public release has none. `pooled`: the school
+    years that stand together under the one in `school_years`, where that is so. `schools`: the part of a
+    public release about locations, with all school years pooled and without test advices, a sum of the
+    same cells as the rest; None where it has no such part.
     """
 
     policy: Policy
@@ -96,6 +99,8 @@ class Released:
     areas: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     area_names: Mapping[str, str] = field(default_factory=dict)
     crosses: tuple[str, ...] = ()
+    pooled: tuple[int, ...] = ()
+    schools: Released | None = None
     seal: InitVar[object] = None
 
     def __post_init__(self, seal: object) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 
 from gelijkop.model.measures import Measure
 from gelijkop.safe.cube import Cube, Split
-from gelijkop.safe.rounding import round_split
+from gelijkop.safe.margins import Margins
+from gelijkop.safe.rounding import Entries, round_split
 from gelijkop.safe.sums import Ints, scattered
 
 OUTSIDE = 0
@@ -16,7 +17,7 @@ OUTSIDE = 0
 
 
 def protect_cube(
-    cube: Cube, population: Ints, *, measures: Sequence[Measure], size: int, base: int,
+    cube: Cube, population: Ints, margins: Margins, *, measures: Sequence[Measure], base: int,
     streams: Mapping[str, np.random.Generator],
 ) -> tuple[Split, ...]:  # fmt: skip
     """All distributions of one clock, released; each after the one it lies within.
@@ -24,8 +25,8 @@ def protect_cube(
     Args:
         cube: the exact cube.
         population: released pupils by cell.
+        margins: of its cells.
         measures: all measures of the release.
-        size: how many margins there are for one outcome.
         base: see `Plan`.
         streams: a secret generator for each distribution, so that one more changes no other.
     """
@@ -36,17 +37,9 @@ def protect_cube(
         named = frozenset(exact[child].owner.within_outcome + 1 for child, parent in over.items() if parent == code)
         parent = (exact[over[code]], done[over[code]]) if code in over else None
         done[code] = _protect_split(
-            cube, exact[code], population, parent=parent, named=named, size=size, base=base, rng=streams[code]
+            cube, exact[code], population, margins, parent=parent, named=named, base=base, rng=streams[code]
         )
     return tuple(done.values())
-
-
-def margins_of(split: Split, margins: Ints, shape: tuple[int, int, int, int]) -> Ints:
-    """All margins of one distribution; shape (outcomes + 1, *shape)."""
-    size, outcomes = int(np.prod(shape)), len(split.owner.outcomes) + 1
-    numbers = split.outcome[:, None] * size + margins[split.cell]
-    total = scattered(numbers.ravel(), np.repeat(split.pupils, margins.shape[1]), outcomes * size)
-    return total.reshape(outcomes, *shape)
 
 
 def _parents(splits: Sequence[Split], measures: Sequence[Measure]) -> dict[str, str]:
@@ -68,8 +61,8 @@ def _chain_order(codes: Sequence[str], over: Mapping[str, str]) -> list[str]:
 
 
 def _protect_split(
-    cube: Cube, split: Split, released: Ints, *, parent: tuple[Split, Split] | None, named: frozenset[int], size: int,
-    base: int, rng: np.random.Generator,
+    cube: Cube, split: Split, released: Ints, margins: Margins, *, parent: tuple[Split, Split] | None,
+    named: frozenset[int], base: int, rng: np.random.Generator,
 ) -> Split:  # fmt: skip
     """The released counterpart of one distribution.
 
@@ -77,29 +70,27 @@ def _protect_split(
         cube: the exact cube of its clock.
         split: the exact distribution.
         released: released pupils of the clock by cell.
+        margins: of the cells.
         parent: the exact and released distribution that it lies within, or None.
         named: outcomes (counted as in Split) that other measures lie within. They may be above zero
             only in cells where they truly occur, so that those measures have something to divide.
-        size: how many margins there are for one outcome.
         base, rng: see `round_split`.
     """
     cells = len(cube.pupils)
     if parent is None:
-        population = released
+        population, true_population = released, cube.pupils
         inside = np.ones(len(split.cell), dtype=bool)
     else:
         true_parent, released_parent = parent
         outcome = split.owner.within_outcome + 1
         inside = split.outcome != OUTSIDE
-        if not np.array_equal(
-            scattered(split.cell[inside], split.pupils[inside], cells), _of_outcome(true_parent, outcome, cells)
-        ):
+        true_population = scattered(split.cell[inside], split.pupils[inside], cells)
+        if not np.array_equal(true_population, _of_outcome(true_parent, outcome, cells)):
             raise ValueError(f"{split.owner.code} does not count the pupils of the outcome that it lies within")
         population = _of_outcome(released_parent, outcome, cells)
-    cell, outcome_of, true = _entries(
-        split.cell[inside], split.outcome[inside], split.pupils[inside], cube.margins, size, population, named
-    )
-    pupils = round_split(population, cell, outcome_of, true, cube.margins, size=size, base=base, rng=rng)
+    entries = _entries(split.cell[inside], split.outcome[inside], split.pupils[inside], margins, population, named)
+    pupils = round_split(population, entries, margins, true_population=true_population, base=base, rng=rng)
+    cell, outcome_of = entries.cell, entries.outcome
     if parent is not None:
         rest = np.flatnonzero(released - population)
         cell = np.concatenate([cell, rest])
@@ -115,24 +106,24 @@ def _of_outcome(split: Split, outcome: int, cells: int) -> Ints:
 
 
 def _entries(
-    cell: Ints, outcome: Ints, pupils: Ints, margins: Ints, size: int, population: Ints, named: frozenset[int]
-) -> tuple[Ints, Ints, Ints]:
+    cell: Ints, outcome: Ints, pupils: Ints, margins: Margins, population: Ints, named: frozenset[int]
+) -> Entries:
     """The entries that may be above zero, and those that truly are; sorted by cell.
 
-    A cell may show an outcome that none of its pupils has, if all margins that the cell is part of
-    truly have it. So a published zero that is true stays zero, cells give less away, and margins
-    come nearer to the truth.
+    A cell may show an outcome that none of its pupils has, if all tables of the whole region that the
+    cell is part of truly have it. So what cannot occur with a group or test advice never appears,
+    cells give less away, and margins come nearer to the truth.
     """
     outcomes = int(outcome.max(initial=0)) + 1
     true = scattered(cell * outcomes + outcome, pupils, len(population) * outcomes).reshape(-1, outcomes)
     may = true > 0
     shown = np.flatnonzero(population)
+    region = margins.numbers[:, margins.whole]
     for number in range(outcomes):
         if number in named:
             continue
-        has = cell[outcome == number]
-        occurs = np.zeros(size, dtype=bool)
-        occurs[margins[has].ravel()] = True
-        may[shown, number] |= occurs[margins[shown]].all(axis=1)
+        occurs = np.zeros(margins.size, dtype=bool)
+        occurs[region[cell[outcome == number]].ravel()] = True
+        may[shown, number] |= occurs[region[shown]].all(axis=1)
     cells, found = np.nonzero(may)
-    return cells.astype(np.int64), found.astype(np.int64), true[cells, found]
+    return Entries(cells.astype(np.int64), found.astype(np.int64), true[cells, found])
