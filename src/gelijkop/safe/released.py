@@ -80,7 +80,8 @@ class Released:
     `municipality`), for the places of which it is known; `area_names` the names of areas. Both are
     empty in a public release, whose places are municipalities. `crosses` are pairs of groupings
     (`armoede×geslacht`, see `model.crossing`) that count as groupings too where one is asked for by its
-    code; in `rows` they are numbered after `groupings`. A public release has none.
+    code; in `rows` they are numbered after `groupings`. A public release has none. `layer` is the way of
+    showing (`policies/layers.toml`) of a public release; `rows` are the same under every layer.
     """
 
     policy: Policy
@@ -96,6 +97,7 @@ class Released:
     areas: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     area_names: Mapping[str, str] = field(default_factory=dict)
     crosses: tuple[str, ...] = ()
+    layer: str = "nco"
     seal: InitVar[object] = None
 
     def __post_init__(self, seal: object) -> None:
