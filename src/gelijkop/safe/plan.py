@@ -140,7 +140,7 @@ _KINDS = {MODES: ("stand", "mode"), LAYERS: ("weergave", "display layer")}
 def _no_choice(policy: Policy) -> UserError:
     return UserError(
         Text(
-            f"Het beleid “{policy}” geeft exacte cijfers. Een stand of weergave kiest u alleen bij een openbare uitgave.",
+            f"Het beleid “{policy}” geeft exacte cijfers. Een stand of weergave is er alleen bij een openbare uitgave.",
             f"Policy “{policy}” gives exact figures. A mode or display layer is chosen for a public release only.",
         )
     )

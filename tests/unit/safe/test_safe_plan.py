@@ -49,7 +49,7 @@ def test_without_a_choice_the_plan_names_version_mode_and_layer_of_the_policy():
 
 @pytest.mark.parametrize("choice", [{"mode": "cube4"}, {"layer": "dp"}])
 def test_an_unknown_mode_or_layer_is_refused_with_the_list(choice):
-    with pytest.raises(UserError, match="cube5|lt5"):
+    with pytest.raises(UserError, match=r"cube5|lt5"):
         load_plan("openbaar", **choice)
 
 
