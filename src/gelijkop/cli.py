@@ -112,6 +112,8 @@ def build_parser(language: Language) -> Parser:
 
     p = command("publish", commands.publish)
     p.add_argument("--policy", choices=("openbaar", "intern"), default="openbaar", help=words["publish_policy"])
+    p.add_argument("--protection", choices=tuple(load("policies/modes")), default="", help=words["publish_protection"])
+    p.add_argument("--display", choices=tuple(load("policies/layers")), default="", help=words["publish_display"])
     p.add_argument("--region", default="", metavar=words["name"], help=words["publish_region"])
     p.add_argument("--grouping", default="", metavar=words["code"], help=words["publish_grouping"])
     p.add_argument("--margin", type=float, default=5.0, metavar=words["number"], help=words["publish_margin"])

@@ -214,6 +214,12 @@ class ReleaseRefused(UserError):
     exit_code = 50
 
 
+class LedgerRefused(UserError):
+    """The ledger of releases is missing, damaged or in use, or does not belong to this key."""
+
+    exit_code = 51
+
+
 class FetchFailed(UserError):
     """A publisher gave no whole answer; what was fetched is kept for the next try."""
 

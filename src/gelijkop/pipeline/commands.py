@@ -184,6 +184,8 @@ def publish(call: Call, a: argparse.Namespace) -> None:
         a.store,
         a.out,
         policy=a.policy,
+        mode=a.protection,
+        layer=a.display,
         key=load_key(_key_path(a), Path.cwd()),
         region=a.region,
         grouping=a.grouping,

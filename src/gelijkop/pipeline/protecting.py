@@ -18,15 +18,18 @@ from gelijkop.store import Store
 _OF_PLACE = ("location", "name", "board", "municipality", "municipality_name")
 
 
-def released_of(store: Store, *, policy: Policy, key: bytes, grouping: str) -> tuple[Released, Report | None]:
+def released_of(
+    store: Store, *, policy: Policy, key: bytes, grouping: str, mode: str = "", layer: str = ""
+) -> tuple[Released, Report | None]:
     """What was measured, protected (policy `openbaar`, with the report on it) or exact and sealed (`intern`).
 
     Args:
         key: the secret of the organisation; the secret of the rounding is derived from it.
         grouping: the grouping that is asked for; one of the user is in a public release only when it is.
+        mode, layer: of a public release; empty: those of the policy.
     """
     figures = load_figures(store)
-    plan = _with_own(load_plan(policy), grouping)
+    plan = _with_own(load_plan(policy, mode=mode, layer=layer), grouping)
     known = {c: values.tolist() for c, values in store.arrays(store.table("places")).items()}
     rows = list(zip(*(known.get(c, [None] * len(known["location"])) for c in _OF_PLACE), strict=True))
     # A register counts children in the municipality itself.

@@ -1,13 +1,16 @@
-"""What a release promises: the base of rounding, the smallest number shown and the groupings, read from its policy."""
+"""What a release promises and how it is written: policy, mode of protection and display layer, read as one plan."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
-from gelijkop.catalogue import load
-from gelijkop.errors import DefinitionRefused, Finding, Text
-from gelijkop.safe.released import Policy
+from gelijkop.catalogue import Entry, load
+from gelijkop.errors import DefinitionRefused, Finding, Text, UserError
+from gelijkop.safe.released import Policy, Released
+
+MODES, LAYERS = "policies/modes", "policies/layers"
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,11 @@ class Plan:
 
     A count of 1 to `base` − 1 becomes 0 or `base`; a larger one moves by at most `slack`. No rate is
     shown of fewer than `minimum_shown` pupils. `tail_low` and `tail_high` (shares) are shown instead of
-    rates with fewer than `base` pupils in or out. The finest cell crosses all `groupings`.
+    rates with fewer than `base` pupils in or out. The finest cell crosses all `groupings`. `mode` and
+    `layer` are codes of `policies/modes.toml` and `policies/layers.toml`, empty under policy `intern`.
+    Of the layer: numbers of pupils are written to the `nearest`, not below `least`, and 0 as fewer than
+    the base where `zero_below`; no rate with `near_all` pupils or fewer in or out. No rate of a place of
+    which one location holds more than `dominance` (0–1) of the pupils.
     """
 
     policy: Policy
@@ -26,6 +33,14 @@ class Plan:
     tail_low: float
     tail_high: float
     groupings: tuple[str, ...]
+    version: int = 1
+    mode: str = ""
+    layer: str = ""
+    nearest: int = 1
+    least: int = 0
+    near_all: int = -1
+    zero_below: bool = False
+    dominance: float = 1.0
 
     def __post_init__(self) -> None:
         faults = _faults(self)
@@ -40,21 +55,94 @@ class Plan:
             )
 
 
-def load_plan(policy: Policy) -> Plan:
-    """The plan of one policy of the catalogue.
+def load_plan(policy: Policy, *, mode: str = "", layer: str = "") -> Plan:
+    """The plan of one policy of the catalogue, in a mode and under a display layer; empty: those of the policy.
 
     Raises:
+        UserError: there is no such mode or layer, or the policy is exact and has none.
         DefinitionRefused: its numbers cannot protect anything.
     """
     entry = load(f"policies/{policy}")
+    if "base" in entry:
+        if mode or layer:
+            raise _no_choice(policy)
+        return Plan(
+            policy, entry["base"], entry["slack"], entry["minimum_shown"], entry["tail_low"], entry["tail_high"],
+            tuple(entry["groupings"]), entry["version"],
+        )  # fmt: skip
+    mode, layer = mode or entry["mode"], layer or entry["layer"]
+    strength, shows = _named(MODES, mode), _named(LAYERS, layer)
     return Plan(
         policy,
-        entry["base"],
-        entry["slack"],
-        entry["minimum_shown"],
+        strength["base"],
+        strength["slack"],
+        # Of fewer pupils than twice the base the protected share can only be 0% or 100%.
+        max(entry["minimum_shown"], shows["minimum_shown"], 2 * strength["base"]),
         entry["tail_low"],
         entry["tail_high"],
         tuple(entry["groupings"]),
+        entry["version"],
+        mode,
+        layer,
+        shows["nearest"],
+        shows["least"],
+        shows["near_all"],
+        shows["zero_below"],
+        entry["dominance"],
+    )
+
+
+def plan_of(released: Released) -> Plan:
+    """How the numbers of this release are shown: its policy and its layer, with the base that it was made with."""
+    return _plan_of(released.policy, released.layer, released.base, released.slack)
+
+
+@cache
+def _plan_of(policy: Policy, layer: str, base: int, slack: int) -> Plan:
+    if policy == "intern":
+        return load_plan(policy)
+    plan = load_plan(policy, layer=layer)
+    if (plan.base, plan.slack) == (base, slack):
+        return plan
+    mode = next((m for m, entry in load(MODES).items() if (entry["base"], entry["slack"]) == (base, slack)), "")
+    if mode:
+        return load_plan(policy, mode=mode, layer=layer)
+    return replace(plan, mode=mode, base=base, slack=slack, minimum_shown=max(plan.minimum_shown, 2 * base))
+
+
+def said_of(plan: Plan) -> tuple[Text, ...]:
+    """What the mode and the layer of a plan do, and what they do and do not guarantee; nothing for an exact plan."""
+    if not plan.layer:
+        return ()
+    numbers = {"base": plan.base, "minimum": plan.minimum_shown}
+    promise = [load(MODES)[plan.mode]["promise"]] if plan.mode else []
+    entries = [*promise, *load(LAYERS)[plan.layer]["says"]]
+    return tuple(Text(e["nl"].format(**numbers), e["en"].format(**numbers)) for e in entries)
+
+
+def _named(file: str, code: str) -> Entry:
+    found = load(file)
+    if code not in found:
+        known, (nl, en) = ", ".join(found), _KINDS[file]
+        raise UserError(
+            Text(
+                f"Er is geen {nl} “{code}”. Kies uit: {known}.",
+                f"There is no {en} “{code}”. Choose from: {known}.",
+            )
+        )
+    named: Entry = found[code]
+    return named
+
+
+_KINDS = {MODES: ("stand", "mode"), LAYERS: ("weergave", "display layer")}
+
+
+def _no_choice(policy: Policy) -> UserError:
+    return UserError(
+        Text(
+            f"Het beleid “{policy}” geeft exacte cijfers. Een stand of weergave is er alleen bij een openbare uitgave.",
+            f"Policy “{policy}” gives exact figures. A mode or display layer is chosen for a public release only.",
+        )
     )
 
 
@@ -74,4 +162,18 @@ def _faults(plan: Plan) -> Sequence[Text]:
         )
     if not 0 <= plan.tail_low < plan.tail_high <= 1:
         faults.append(Text("“tail_low” moet lager zijn dan “tail_high”.", "“tail_low” must be lower than “tail_high”."))
+    if plan.policy == "openbaar" and not 0 < plan.tail_low < plan.tail_high < 1:
+        faults.append(
+            Text(
+                "“tail_low” en “tail_high” moeten tussen 0 en 1 liggen.",
+                "“tail_low” and “tail_high” must lie between 0 and 1.",
+            )
+        )
+    if plan.nearest < 1 or not 0.5 <= plan.dominance <= 1:
+        faults.append(
+            Text(
+                "“nearest” moet 1 of hoger zijn, “dominance” 0,5 tot 1.",
+                "“nearest” must be 1 or higher, “dominance” 0.5 to 1.",
+            )
+        )
     return faults

@@ -205,6 +205,7 @@ def _released(
         areas=here,
         area_names={a: area_names[a] for a in sorted(mentioned) if a in area_names},
         crosses=crosses,
+        layer=plan.layer,
     )
     check(released)
     return released

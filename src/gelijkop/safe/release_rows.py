@@ -46,6 +46,7 @@ def release_manifest(released: Released) -> Manifest:
         "policy": released.policy,
         "base": released.base,
         "slack": released.slack,
+        "layer": released.layer,
         "measures": [asdict(m) | {"outcomes": list(m.outcomes), "scores": list(m.scores)} for m in released.measures],
         "places": [{"code": p, "name": released.place_names.get(p, p)} for p in released.places],
         "areas": {kind: dict(of_place) for kind, of_place in released.areas.items()},
@@ -102,7 +103,7 @@ def _rebuild(columns: Columns, manifest: Mapping[str, Any], policy: Policy) -> R
     )
     places = tuple(p["code"] for p in manifest["places"])
     groupings = tuple(manifest["groupings"])
-    # A release made by an earlier version has no crosses and no areas.
+    # A release made by an earlier version has no crosses, no areas and no layer.
     crosses = tuple(manifest.get("crosses", ()))
     coded = {
         name: _positions(columns[name], codes) - (name == "grouping")
@@ -129,6 +130,7 @@ def _rebuild(columns: Columns, manifest: Mapping[str, Any], policy: Policy) -> R
         areas=manifest.get("areas"),
         area_names=manifest.get("area_names"),
         crosses=crosses,
+        layer=manifest.get("layer", "nco"),
     )
 
 

@@ -80,10 +80,11 @@ class Released:
     `municipality`), for the places of which it is known; `area_names` the names of areas. Both are
     empty in a public release, whose places are municipalities. `crosses` are pairs of groupings
     (`armoede×geslacht`, see `model.crossing`) that count as groupings too where one is asked for by its
-    code; in `rows` they are numbered after `groupings`. A public release has none. `pooled`: the school
-    years that stand together under the one in `school_years`, where that is so. `schools`: the part of a
-    public release about locations, with all school years pooled and without test advices, a sum of the
-    same cells as the rest; None where it has no such part.
+    code; in `rows` they are numbered after `groupings`. A public release has none. `layer` is the way of
+    showing (`policies/layers.toml`) of a public release; `rows` are the same under every layer. `pooled`:
+    the school years that stand together under the one in `school_years`, where that is so. `schools`: the
+    part of a public release about locations, with all school years pooled and without test advices, a sum
+    of the same cells as the rest; None where it has no such part.
     """
 
     policy: Policy
@@ -99,6 +100,7 @@ class Released:
     areas: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     area_names: Mapping[str, str] = field(default_factory=dict)
     crosses: tuple[str, ...] = ()
+    layer: str = "nco"
     pooled: tuple[int, ...] = ()
     schools: Released | None = None
     seal: InitVar[object] = None

@@ -10,6 +10,7 @@ from gelijkop.model.measures import Measure
 from gelijkop.safe.plan import load_plan
 from gelijkop.safe.protect import protect, seal_intern
 from gelijkop.safe.release_rows import load, release_manifest, released_columns
+from gelijkop.safe.released import _SEAL
 
 HIGHER = Measure("hoger", "hoger", "", "advies", ("nee", "ja"), (0.0, 1.0), "share")
 
@@ -45,6 +46,13 @@ def test_what_was_written_reads_back_equal(released, written):
         assert np.array_equal(column, again.rows.columns()[name])
     assert (again.measures, again.places, again.groupings) == (released.measures, released.places, released.groupings)
     assert (again.rounding, again.place_names) == (released.rounding, released.place_names)
+
+
+def test_the_way_of_showing_reads_back(released, written):
+    columns, manifest = written
+    shown = replace(released, layer="lt5", seal=_SEAL)
+    assert load(columns, release_manifest(shown), policy="openbaar").layer == "lt5"
+    assert load(columns, manifest, policy="openbaar").layer == "nco"
 
 
 def test_the_order_and_width_of_columns_do_not_matter(released, written):

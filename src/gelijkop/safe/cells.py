@@ -1,0 +1,181 @@
+"""Cells of the inner cube as columns with names instead of positions, so that cells of two releases can meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gelijkop.errors import ReleaseRefused, Text
+from gelijkop.safe.sums import Ints
+
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Cells:
+    """The cells of one clock's pupils (`distribution` empty), or those of one distribution. Exact and confidential.
+
+    Columns of one length, one row per place × school year × group of every grouping × stratum (× outcome).
+    `groups` has shape (cells, groupings). `outcome` is 0 where `distribution` is empty, else −1 and up as in
+    Figures; of a measure within an outcome of another only 0 and up, since its −1 is what is left over. `true` is
+    the count of pupils, `released` the number that was shown for it. `covered` are all (place, school year) in
+    scope: a cell of these that is not in the columns was truly 0 and released as 0. Of a distribution, leave out
+    those in which nobody was in its population yet; they can then be divided freely when that is known.
+    """
+
+    clock: str
+    distribution: str
+    groupings: tuple[str, ...]
+    place: NDArray[np.str_]
+    school_year: Ints
+    groups: Ints
+    stratum: Ints
+    outcome: Ints
+    true: Ints
+    released: Ints
+    covered: tuple[tuple[str, int], ...]
+
+    def __post_init__(self) -> None:
+        lengths = {len(c) for c in (self.place, *self.numbers(), self.true, self.released)}
+        if len(lengths) > 1 or self.groups.shape != (len(self.place), len(self.groupings)):
+            raise ValueError("columns of cells differ in length")
+
+    def __repr__(self) -> str:
+        """No counts: they are exact, and a repr ends up in logs."""
+        return f"Cells({self.clock}, {self.distribution or 'pupils'}, {len(self.place)} rows)"
+
+    def numbers(self) -> tuple[Ints, ...]:
+        """The columns of whole numbers that tell, with `place`, which cell this is."""
+        return (self.school_year, *self.groups.T, self.stratum, self.outcome)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Met:
+    """Cells of now beside what an earlier release said of them.
+
+    `cells` has every cell that has pupils now or stands in an earlier release, sorted; its `true` is that of now
+    and its `released` the number that stands (0 where none). `was` is the true count when that number was set, and
+    `known` whether an earlier release covered the cell; both have shape (cells,).
+    """
+
+    cells: Cells
+    was: Ints
+    known: Bools
+
+
+def meet(now: Cells, standing: Cells | None) -> Met:
+    """The cells of a coming release beside those of the releases before it.
+
+    Raises:
+        ReleaseRefused: the earlier releases crossed other groupings.
+    """
+    if standing is None:
+        standing = no_cells(now)
+    require_same_cross(now, standing)
+    cells, at_now, at_standing = _union(now, standing)
+    met = replace(
+        cells,
+        true=_spread(now.true, at_now, len(cells.place)),
+        released=_spread(standing.released, at_standing, len(cells.place)),
+        covered=now.covered,
+    )
+    return Met(met, _spread(standing.true, at_standing, len(cells.place)), within(cells, standing.covered))
+
+
+def after(standing: Cells | None, release: Cells) -> Cells:
+    """What stands once a further release is out: the last number of each cell, and the true count when it was set.
+
+    A number that comes out again keeps the true count of the time when it was set.
+    """
+    if standing is None:
+        return release
+    require_same_cross(release, standing)
+    cells, at_release, at_standing = _union(release, standing)
+    size = len(cells.place)
+    was, number = _spread(standing.true, at_standing, size), _spread(standing.released, at_standing, size)
+    now, shown = _spread(release.true, at_release, size), _spread(release.released, at_release, size)
+    again = within(cells, release.covered)
+    first = again & ~within(cells, standing.covered)
+    fresh = first | (again & (shown != number))
+    covered = tuple(sorted({*standing.covered, *release.covered}))
+    return replace(
+        cells, true=np.where(fresh, now, was), released=np.where(fresh, shown, number), covered=covered
+    )  # fmt: skip
+
+
+def no_cells(like: Cells) -> Cells:
+    """No rows at all, of the same clock, distribution and groupings."""
+    none = np.zeros(0, np.int64)
+    return replace(
+        like, place=like.place[:0], school_year=none, groups=like.groups[:0], stratum=none, outcome=none, true=none,
+        released=none, covered=(),
+    )  # fmt: skip
+
+
+def within(cells: Cells, covered: Sequence[tuple[str, int]]) -> Bools:
+    """Which cells are of these places and school years."""
+    places = {p: i for i, p in enumerate(sorted({p for p, _ in covered}))}
+    years = {y: i for i, y in enumerate(sorted({y for _, y in covered}))}
+    table = np.zeros((len(places) + 1, len(years) + 1), dtype=bool)  # the last row and column: not among them
+    for p, y in covered:
+        table[places[p], years[y]] = True
+    names, place = np.unique(cells.place, return_inverse=True)
+    values, year = np.unique(cells.school_year, return_inverse=True)
+    at_place = np.array([places.get(str(p), -1) for p in names], dtype=np.int64)
+    at_year = np.array([years.get(int(y), -1) for y in values], dtype=np.int64)
+    found: Bools = table[at_place[place], at_year[year]] if len(cells.place) else np.zeros(0, dtype=bool)
+    return found
+
+
+def require_same_cross(now: Cells, standing: Cells) -> None:
+    """Nothing, where both cross the same groupings.
+
+    Raises:
+        ReleaseRefused: they do not; the same pupils would be rounded a second time, and the average of two
+            roundings tells more than one.
+    """
+    if now.groupings == standing.groupings:
+        return
+    before, asked = ", ".join(standing.groupings), ", ".join(now.groupings)
+    raise ReleaseRefused(
+        Text(
+            f"Eerdere uitgaven verdelen de leerlingen naar: {before}. Nu is gevraagd: {asked}. Dezelfde leerlingen "
+            "zouden dan een tweede keer worden afgerond, en twee afrondingen samen verraden meer dan één. Geef uit "
+            "met dezelfde indelingen als eerder.",
+            f"Earlier releases divide the pupils by: {before}. Asked for now: {asked}. The same pupils would then be "
+            "rounded a second time, and two roundings together tell more than one. Release with the same groupings "
+            "as before.",
+        )
+    )
+
+
+def _union(one: Cells, other: Cells) -> tuple[Cells, Ints, Ints]:
+    """Every cell of both once, sorted (counts still to be filled in), and where the rows of each stand in it."""
+    place = np.concatenate([one.place, other.place])
+    names, numbers = np.unique(place, return_inverse=True)
+    columns = [np.concatenate(pair) for pair in zip(one.numbers(), other.numbers(), strict=True)]
+    lows = [c.min(initial=0) for c in columns]
+    lengths = [int(c.max(initial=0) - low) + 1 for c, low in zip(columns, lows, strict=True)]
+    shifted = [c - low for c, low in zip(columns, lows, strict=True)]
+    keys = np.ravel_multi_index((numbers, *shifted), (max(len(names), 1), *lengths))
+    _, first, at = np.unique(keys, return_index=True, return_inverse=True)
+    if len(np.unique(at[: len(one.place)])) < len(one.place):
+        raise ValueError("a cell stands twice among cells")
+    year, *groups, stratum, outcome = (c[first] for c in columns)
+    by_group = np.stack(groups, axis=1) if groups else np.zeros((len(first), 0), dtype=np.int64)
+    none = np.zeros(len(first), np.int64)
+    cells = replace(
+        one, place=place[first], school_year=year, groups=by_group, stratum=stratum, outcome=outcome, true=none,
+        released=none, covered=(),
+    )  # fmt: skip
+    split = len(one.place)
+    return cells, at[:split].astype(np.int64), at[split:].astype(np.int64)
+
+
+def _spread(values: Ints, at: Ints, size: int) -> Ints:
+    spread = np.zeros(size, np.int64)
+    spread[at] = values
+    return spread
