@@ -32,7 +32,7 @@ def _drawn(state: Array, below: int) -> int:
     z = state[0]
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.int64((z ^ (z >> np.uint64(31))) % np.uint64(below))
+    return int((z ^ (z >> np.uint64(31))) % np.uint64(below))
 
 
 @_compiled
@@ -40,6 +40,16 @@ def _shuffle(order: Array, state: Array) -> None:
     for i in range(len(order) - 1, 0, -1):
         j = _drawn(state, i + 1)
         order[i], order[j] = order[j], order[i]
+
+
+@_compiled
+def _summed(weights: Array, numbers: Array) -> Array:
+    """The sum of the weights of the margins in each row."""
+    total = np.zeros(len(numbers), np.int64)
+    for row in range(len(numbers)):
+        for m in numbers[row]:
+            total[row] += weights[m]
+    return total
 
 
 @_compiled
@@ -55,15 +65,15 @@ def anneal_population(
         thresholds: one a round, in per mille of what one step of `base` costs where no margin errs.
     """
     order = visits.copy()
+    bends = _summed(weights, margins)
     for threshold in thresholds:
         _shuffle(order, state)
         moved = False
         for cell in order:
+            curve = bends[cell]
             slope = np.int64(0)
-            curve = np.int64(0)
             for m in margins[cell]:
                 slope += pull[m]
-                curve += weights[m]
             if true[cell] < base:
                 step = -now[cell] if now[cell] else base
             else:
@@ -82,15 +92,14 @@ def anneal_population(
 
 @_compiled
 def anneal_split(
-    now: Array, starts: Array, visits: Array, population: Array, free: Array, numbers: Array, weights: Array,
-    pull: Array, base: int, thresholds: Array, state: Array,
+    now: Array, starts: Array, visits: Array, free: Array, numbers: Array, weights: Array, pull: Array, base: int,
+    thresholds: Array, state: Array,
 ) -> None:  # fmt: skip
     """Change `now` (released count by entry) and `pull` in place; each cell keeps its population.
 
     Args:
         starts: where the entries of each cell begin, shape (cells + 1,).
         visits: the cells with more than one free entry and pupils in them.
-        population: pupils to divide over the free entries of each cell: 0 or at least `base`.
         free: whether each entry may change.
         numbers: numbers of the margins of each entry, shape (entries, margins an entry).
         thresholds: see `anneal_population`.
@@ -100,18 +109,17 @@ def anneal_split(
     for cell in visits:
         widest = max(widest, starts[cell + 1] - starts[cell])
     slope = np.zeros(widest, np.int64)
-    curve = np.zeros(widest, np.int64)
+    bends = _summed(weights, numbers)
     for threshold in thresholds:
         _shuffle(order, state)
         moved = False
         for cell in order:
             first, entries = starts[cell], starts[cell + 1] - starts[cell]
             for e in range(entries):
-                slope[e] = 0
-                curve[e] = 0
+                total = np.int64(0)
                 for m in numbers[first + e]:
-                    slope[e] += pull[m]
-                    curve[e] += weights[m]
+                    total += pull[m]
+                slope[e] = total
             best, source, target, pupils = np.int64(0), -1, -1, np.int64(0)
             found = False
             for a in range(entries):
@@ -121,7 +129,7 @@ def anneal_split(
                 for b in range(entries):
                     if a == b or not free[first + b]:
                         continue
-                    bend = curve[a] + curve[b]
+                    bend = bends[first + a] + bends[first + b]
                     drive = slope[a] - slope[b]
                     cost = have * (have * bend - 2 * drive)
                     if not found or cost < best:
@@ -133,7 +141,7 @@ def anneal_split(
                         cost = some * (some * bend - 2 * drive)
                         if cost < best:
                             best, source, target, pupils = cost, a, b, some
-            if not found or best >= threshold * (base * base * (curve[source] + curve[target]) // PER_MILLE):
+            if not found or best >= threshold * (base * base * (bends[first + source] + bends[first + target]) // PER_MILLE):
                 continue
             for m in numbers[first + source]:
                 pull[m] -= pupils * weights[m]

@@ -19,6 +19,7 @@ from gelijkop.errors import Text
 from gelijkop.safe.plan import Plan
 from gelijkop.safe.released import Kind
 from gelijkop.safe.sums import Ints
+from gelijkop.safe.tables import Places
 
 ENOUGH = 100
 """A figure about fewer counts than this could tell about one of them: an error of 2 in a single 5 means 3 or 7."""
@@ -27,6 +28,7 @@ LARGE = 100
 """Pupils from which the error of a share is told in percentage points."""
 
 Floats = NDArray[np.float64]
+_OF_LOCATIONS: tuple[Kind, ...] = ((False, True, False, False), (False, True, True, False))
 KINDS: tuple[Kind, ...] = tuple(itertools.product((True, False), repeat=4))  # type: ignore[arg-type]  # four booleans
 
 
@@ -39,6 +41,7 @@ class Accuracy:
     95th percentile; None where there are too few.
     """
 
+    place: Places
     kind: Kind
     counts: int
     mean: float
@@ -122,30 +125,33 @@ def rounding_error(errors: Mapping[str, Errors], *, base: int) -> dict[str, dict
     }
 
 
-def build_report(plan: Plan, true: Ints, released: Ints, errors: Sequence[Errors]) -> Report:
+def build_report(plan: Plan, true: Ints, released: Ints, errors: Mapping[Places, Sequence[Errors]]) -> Report:
     """The report on one release.
 
     Args:
         plan: its policy.
         true, released: pupils of all cells of all clocks, shape (cells,).
-        errors: of each distribution.
+        errors: of each distribution, for municipalities (by school year and test advice) and locations (both pooled).
     """
     enough = len(true) >= ENOUGH
+    kinds: list[tuple[Places, Kind]] = [("gemeente", kind) for kind in KINDS] + [("vestiging", kind) for kind in _OF_LOCATIONS]
+    found = (_accuracy(place, kind, errors.get(place, ()), plan.base) for place, kind in kinds)
     return Report(
         plan,
         _percent(true != released) if enough else None,
         _percent(true < plan.base) if enough else None,
-        tuple(a for kind in KINDS if (a := _accuracy(kind, errors, plan.base)) is not None),
+        tuple(a for a in found if a is not None),
         _sentences(plan, "guarantee"),
         _sentences(plan, "not_promised"),
     )
 
 
-def _accuracy(kind: Kind, errors: Sequence[Errors], base: int) -> Accuracy | None:
+def _accuracy(place: Places, kind: Kind, errors: Sequence[Errors], base: int) -> Accuracy | None:
     sizes = np.abs(np.concatenate([np.zeros(0, np.int64), *(e.counts[kind] for e in errors)]))
     if len(sizes) < ENOUGH:
         return None
     return Accuracy(
+        place,
         kind,
         round(len(sizes), -2),
         round(float(sizes.mean()), 1),

@@ -18,8 +18,8 @@ from gelijkop.safe.sums import Ints, scattered
 ROUNDS = 160
 STILL = 20
 """Rounds at the end that take only steps that lower the cost."""
-FROM_POPULATION = 500
-FROM_SPLIT = 300
+FROM_POPULATION = 300
+FROM_SPLIT = 200
 """Where the threshold starts, in per mille of what one step of the base costs where no margin errs."""
 _SCALE = 8
 """Targets of outcomes are kept in eighths of a pupil."""
