@@ -205,6 +205,7 @@ def _compare(parser: Parser, words: Mapping[str, str]) -> None:
     parser.add_argument("--years", default="", metavar="2019-2023", help=words["compare_years"])
     parser.add_argument("--margin", type=float, default=5.0, metavar=words["number"], help=words["publish_margin"])
     parser.add_argument("--json", action="store_true", help=words["compare_json"])
+    parser.add_argument("--key", type=Path, metavar=words["path"], help=words["compare_key"])
     _own(parser, words)
     parser.add_argument("--groupings", type=Path, metavar=words["path"], help=words["own_groupings"])
 
