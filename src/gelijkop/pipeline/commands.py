@@ -26,9 +26,10 @@ from gelijkop.pipeline.measure import measure as measured
 from gelijkop.pipeline.measured_lines import measured_lines
 from gelijkop.pipeline.own import INDICATORS, definitions_with, own_folder
 from gelijkop.pipeline.own_groupings import GROUPINGS, own_groupings_in
+from gelijkop.pipeline.signing import load_signing_key
 from gelijkop.pipeline.totals import NOTE
 from gelijkop.pipeline.totals import totals as write_totals
-from gelijkop.sources.key import create_key, load_key
+from gelijkop.sources.key import load_key
 from gelijkop.sources.pupil_readers import OSO, Reader, reader_of, with_schemas
 from gelijkop.sources.resolved import with_given
 from gelijkop.sources.shipped import find_mapping, shipped_text
@@ -75,13 +76,6 @@ def fetch(call: Call, a: argparse.Namespace) -> None:
         pages=sum(len(p.pages) for p in tables),
         modified=found.published,
     )
-
-
-def key(call: Call, a: argparse.Namespace) -> None:
-    """Make the secret key."""
-    path = key_path(a)
-    create_key(path, Path.cwd())
-    call.say("key_made", path=path)
 
 
 def inspect(call: Call, a: argparse.Namespace) -> None:
@@ -187,6 +181,7 @@ def publish(call: Call, a: argparse.Namespace) -> None:
         mode=a.protection,
         layer=a.display,
         key=load_key(key_path(a), Path.cwd()),
+        sign=None if a.sign is None else load_signing_key(a.sign, Path.cwd()),
         region=a.region,
         grouping=a.grouping,
         margin=a.margin / 100,

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from gelijkop import __version__
 from gelijkop.errors import Language, ReleaseRefused, Text, UserError
 from gelijkop.indicators.definitions import Definition
 from gelijkop.pipeline.bundle import (
     MANIFEST,
+    SIGNATURE,
     Files,
     Json,
     definition_files,
@@ -30,6 +33,7 @@ from gelijkop.pipeline.progress import Progress
 from gelijkop.pipeline.region_content import region_content
 from gelijkop.pipeline.release_tables import tables_of
 from gelijkop.pipeline.sealed import SEALED, sealed_figures
+from gelijkop.pipeline.signing import signed
 from gelijkop.pipeline.tables_definitions import definition_tables
 from gelijkop.present.region_page import region_page
 from gelijkop.safe.plan import load_plan
@@ -71,7 +75,14 @@ class Around:
 
 
 def write_release(
-    folder: Path, store: Store, released: Released, around: Around, *, key: bytes, progress: Progress
+    folder: Path,
+    store: Store,
+    released: Released,
+    around: Around,
+    *,
+    key: bytes,
+    sign: Ed25519PrivateKey | None = None,
+    progress: Progress,
 ) -> None:
     """Fill an empty folder with a release.
 
@@ -80,6 +91,7 @@ def write_release(
     Args:
         store: an engine that may write in `folder`.
         key: the secret of the organisation, for a seal.
+        sign: the secret half of a key pair to sign the manifest with.
 
     Raises:
         ReleaseRefused: there is nothing in it.
@@ -112,7 +124,10 @@ def write_release(
     else:
         figures = _write_figures(folder, store, released)
     files["datapackage.json"] = data_package(around.region or "gelijkop", __version__, around.now, released, files)
-    files[MANIFEST] = _manifest(released, around, {**figures, **hashes_of(files)})
+    manifest = _manifest(released, around, {**figures, **hashes_of(files)})
+    files[MANIFEST] = manifest
+    if sign is not None:
+        files[SIGNATURE] = signed(manifest.encode(), sign)
     write_all(folder, files)
 
 
