@@ -13,7 +13,7 @@ from typing import NoReturn
 from gelijkop import __version__
 from gelijkop.catalogue import load
 from gelijkop.errors import Language, UserError
-from gelijkop.pipeline import catalogue, commands, compare_command, count_command
+from gelijkop.pipeline import catalogue, commands, compare_command, count_command, release_commands
 from gelijkop.pipeline.console import Call, Shown, Silent
 from gelijkop.pipeline.count_folder import ENGINES
 from gelijkop.pipeline.totals import BY
@@ -69,8 +69,9 @@ def build_parser(language: Language) -> Parser:
     p.add_argument("--odata", choices=("3", "4"), default="3", help=words["fetch_odata"])
     p.add_argument("--address", default="", metavar="URL", help=words["fetch_address"])
 
-    p = command("key", commands.key)
-    path(p, "--key", text="key_path")
+    p = command("key", release_commands.key)
+    path(p, "--key", text="key_made_path")
+    p.add_argument("--sign", action="store_true", help=words["key_sign"])
 
     p = command("inspect", commands.inspect)
     path(p, "paths", text="inspect_paths", nargs="+")
@@ -117,10 +118,15 @@ def build_parser(language: Language) -> Parser:
     p.add_argument("--region", default="", metavar=words["name"], help=words["publish_region"])
     p.add_argument("--grouping", default="", metavar=words["code"], help=words["publish_grouping"])
     p.add_argument("--margin", type=float, default=5.0, metavar=words["number"], help=words["publish_margin"])
+    path(p, "--sign", text="publish_sign")
     path(p, "--key", text="key_path")
     path(p, "--out", text="out", default=Path("uitgave"))
     p.add_argument("--force", action="store_true", help=words["force"])
     _store(p, words)
+
+    p = command("verify", release_commands.verify)
+    path(p, "folder", text="compare_folder")
+    path(p, "--signer", text="verify_signer")
 
     _compare(command("compare", compare_command.compare), words)
 
@@ -205,6 +211,7 @@ def _compare(parser: Parser, words: Mapping[str, str]) -> None:
     parser.add_argument("--years", default="", metavar="2019-2023", help=words["compare_years"])
     parser.add_argument("--margin", type=float, default=5.0, metavar=words["number"], help=words["publish_margin"])
     parser.add_argument("--json", action="store_true", help=words["compare_json"])
+    parser.add_argument("--key", type=Path, metavar=words["path"], help=words["compare_key"])
     _own(parser, words)
     parser.add_argument("--groupings", type=Path, metavar=words["path"], help=words["own_groupings"])
 

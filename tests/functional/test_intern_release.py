@@ -10,10 +10,12 @@ import pytest
 from gelijkop.indicators.definitions import load_all
 from gelijkop.pipeline.measure import measure
 from gelijkop.pipeline.publish import publish
+from gelijkop.pipeline.read_release import read_release
 from gelijkop.store import Store
 
 UNDER = "po.advies.onder/A-definitief"
 SCHOOLS = [f"01A{c}00" for c in "ABCDEFGH"]
+KEY = bytes(32)
 BOARDS = ["11111"] * 5 + ["22222"] * 2 + [None]
 
 
@@ -58,7 +60,7 @@ def folder(tmp_path_factory):
         store.replace({name: store.frame(columns) for name, columns in tables.items()})
         measure(store, load_all(), crossed_groupings=[("opleiding", "geslacht")])
     publish(
-        base / "s.duckdb", base / "uit", policy="intern", key=bytes(32), region="", grouping="", margin=0.05,
+        base / "s.duckdb", base / "uit", policy="intern", key=KEY, region="", grouping="", margin=0.05,
         language="nl", now=datetime(2026, 1, 1), progress=Silent(),
     )  # fmt: skip
     return base / "uit"
@@ -69,11 +71,11 @@ def rows(folder, name):
         return [r for r in csv.DictReader(file) if r["maat"] == UNDER]
 
 
-def test_the_manifest_tells_board_and_municipality_of_every_school(folder):
-    released = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["released"]
-    assert released["areas"]["board"] == {s: b for s, b in zip(SCHOOLS, BOARDS, strict=True) if b}
-    assert set(released["areas"]["municipality"].values()) == {"GM0001"}
-    assert released["area_names"] == {"GM0001": "Stad"}
+def test_under_the_seal_stand_board_and_municipality_of_every_school(folder):
+    released = read_release(folder, key=KEY).released
+    assert released.areas["board"] == {s: b for s, b in zip(SCHOOLS, BOARDS, strict=True) if b}
+    assert set(released.areas["municipality"].values()) == {"GM0001"}
+    assert released.area_names == {"GM0001": "Stad"}
 
 
 def test_summary_measures_count_the_schools(folder):
@@ -101,4 +103,5 @@ def test_the_excess_of_a_crossed_group_is_there(folder):
 def test_every_table_is_described_in_the_data_package(folder):
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     paths = {r["path"] for r in package["resources"]}
+    assert "cijfers.csv" not in paths
     assert {"bevindingen/samengevat.csv", "bevindingen/doorsneden.csv"} <= paths

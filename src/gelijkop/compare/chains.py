@@ -12,13 +12,13 @@ from gelijkop.compare.chain_bootstrap import DRAWS, limits, p_of
 from gelijkop.compare.chain_counts import Counted, Drawn, counted, drawn
 from gelijkop.compare.chain_definitions import Outcome
 from gelijkop.compare.chain_memory import forgotten
-from gelijkop.compare.findings import NOTHING, WHOLE, Interval, State, Verdict
+from gelijkop.compare.findings import NOTHING, WHOLE, Interval, State, Verdict, worst
 from gelijkop.compare.intervals import Array
 from gelijkop.compare.transitions import Parts, lonely, split
 from gelijkop.compare.verdicts import MARGIN_SHARE, benjamini_hochberg, small
 from gelijkop.model.groupings import groupings
 from gelijkop.safe.display import Display, display
-from gelijkop.safe.plan import load_plan
+from gelijkop.safe.plan import plan_of
 from gelijkop.safe.released import Released
 
 WRONG = 0.05
@@ -97,7 +97,7 @@ def _of_area(
     cells = drawn(found, area.places, years, draws=draws)
     last = cells.steps[-1][..., 0].sum(axis=(1, 2)).round().astype(np.int64)
     pupils = last.sum(axis=-1)
-    seen = display(last @ np.array(found.scores, dtype=np.int64), pupils, load_plan(found.released.policy))
+    seen = display(last @ np.array(found.scores, dtype=np.int64), pupils, plan_of(found.released))
     at = np.ix_(
         [found.released.places.index(p) for p in area.places], [found.released.school_years.index(y) for y in years]
     )
@@ -206,7 +206,5 @@ def _caution(cells: Drawn) -> Caution:
 
 def _state(seen: Display, both: tuple[int, int]) -> State:
     """As for a gap: hidden where either rate is, and where either is told as a tail only."""
-    states = [str(seen.state[i]) for i in both]
-    if "not_estimable" in states:
-        return "not_estimable"
-    return "withheld" if "withheld" in states or any(seen.tail[i] for i in both) else "shown"
+    found = worst([str(seen.state[i]) for i in both])
+    return "withheld" if found == "shown" and any(seen.tail[i] for i in both) else found

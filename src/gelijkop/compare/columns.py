@@ -22,7 +22,7 @@ MANY_YEARS = 50
 class Rates:
     """Rates of one measure and grouping, arrays of shape (cells, groups), a cell being a place in a period.
 
-    `values` is NaN where `state` is neither `shown` nor `zero`.
+    `values` is NaN where `state` is neither `shown` nor `zero`, and in a `tail`.
     """
 
     measure: str
@@ -39,7 +39,7 @@ class Rates:
 
     def rows(self) -> tuple[Rate, ...]:
         """One by one, by cell and then by group; pupils of unknown background are there when they are."""
-        values = _listed(self.values, self.method, np.isin(self.state, ("shown", "zero")))
+        values = _listed(self.values, self.method, np.isin(self.state, ("shown", "zero")) & (self.tail == ""))
         rest = (x.ravel().tolist() for x in (self.pupils, self.state, self.tail, self.located.clusters))
         at = [(p, y, g) for p, y in zip(self.places, self.periods, strict=True) for g in self.groups]
         rows = zip(at, values, _clustered(self.located), *rest, strict=True)

@@ -23,7 +23,7 @@ from gelijkop.compare.tallies import minimum
 from gelijkop.compare.verdicts import MARGIN_SHARE, benjamini_hochberg, verdict
 from gelijkop.model.groupings import groupings
 from gelijkop.safe.display import display
-from gelijkop.safe.plan import load_plan
+from gelijkop.safe.plan import plan_of
 from gelijkop.safe.released import Released
 
 STEP = "diploma"
@@ -136,7 +136,7 @@ def _side(found: Counted, outcome: Outcome, place: str, group: int) -> _Side:
 def _state(released: Released, mine: _Side, other: _Side) -> State:
     yes = np.array([[mine.yes.sum(), other.yes.sum()]], dtype=np.int64)
     n = np.array([[mine.n.sum(), other.n.sum()]], dtype=np.int64)
-    seen = display(yes, n, load_plan(released.policy))
+    seen = display(yes, n, plan_of(released))
     found = worst(seen.state.ravel().tolist())
     return "withheld" if found == "shown" and (seen.tail != "").any() else found
 

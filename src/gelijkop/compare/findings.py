@@ -10,8 +10,9 @@ from typing import Literal
 WHOLE = "alle"
 """The place code of all places of a release together."""
 
-State = Literal["shown", "zero", "missing", "not_estimable", "withheld"]
-"""shown; zero pupils had it; no background known; nobody to compare; too few pupils to show."""
+State = Literal["shown", "zero", "missing", "not_estimable", "withheld", "alike", "dominated", "complement"]
+"""shown; zero pupils had it; no background known; nobody to compare; too few pupils to show; nearly nobody or
+nearly everybody; mostly pupils of one location; it would give back what another group hides."""
 
 Tail = Literal["", "low", "high"]
 """`low`: shown as less than 5%; `high`: as more than 95%. Blocks group disclosure (0% and 100%)."""
@@ -19,8 +20,11 @@ Tail = Literal["", "low", "high"]
 Verdict = Literal["difference", "no_difference", "not_visible"]
 """a difference · no difference that matters · not to be seen with these numbers."""
 
-WORST_FIRST: tuple[State, ...] = ("missing", "not_estimable", "withheld")
+WORST_FIRST: tuple[State, ...] = ("missing", "not_estimable", "withheld", "alike", "dominated", "complement")
 """Why what is made of several numbers is not shown, the gravest reason first."""
+
+HIDDEN = WORST_FIRST[2:]
+"""There are pupils, and of these numbers nothing is shown."""
 
 
 def worst(states: Collection[str]) -> State:
@@ -30,7 +34,7 @@ def worst(states: Collection[str]) -> State:
 
 @dataclass(frozen=True)
 class Interval:
-    """An estimate with its 95% interval and how it was made. NaN in all three where the state is not shown."""
+    """An estimate with its 95% interval and how it was made. NaN in all three where it is not shown."""
 
     estimate: float
     lower: float
@@ -46,6 +50,7 @@ NOTHING = Interval(math.nan, math.nan, math.nan, "")
 class Rate:
     """A share (0–1) or mean of one group, in one place and period.
 
+    `value` is `NOTHING` where the state is not shown, and where only a tail is told: a tail hides it.
     `clusters` is the number of locations with pupils of the group, 0 where places are no locations. `clustered`
     has limits that count that pupils of a location are alike; NaN, with method `few_clusters`, where
     locations are too few for that.

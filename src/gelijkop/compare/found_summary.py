@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gelijkop.compare.clusters import FEW_CLUSTERS, SHOWN, Clustered
 from gelijkop.compare.counts_per import counts_per
-from gelijkop.compare.findings import NOTHING, WHOLE, Interval, State
-from gelijkop.compare.intervals import Array, Intervals
+from gelijkop.compare.findings import HIDDEN, NOTHING, WHOLE, Interval, State
+from gelijkop.compare.intervals import Array, Bools, Intervals
 from gelijkop.compare.ratios import clustered_ratios, ratio_of, score_ratio
 from gelijkop.compare.summary import (
     Groups,
@@ -151,9 +152,14 @@ def _states(released: Released, whole: Tally, index: Index) -> list[State]:
     """Of each cell: the gravest reason among its groups with pupils."""
     state, tail = (a[:, :-1] for a in shown(released, whole))
     pupils = whole.pupils[:, :-1]
-    reasons = [pupils.sum(axis=1) == 0, ((state == "withheld") | (tail != "")).any(axis=1)]
-    reasons.append(np.isnan(index.value.estimate))
-    return [cast(State, str(s)) for s in np.select(reasons, ["missing", "withheld", "not_estimable"], "shown")]
+    hidden, why = _hidden(state, tail)
+    reasons = [pupils.sum(axis=1) == 0, *hidden, np.isnan(index.value.estimate)]
+    return [cast(State, str(s)) for s in np.select(reasons, ["missing", *why, "not_estimable"], "shown")]
+
+
+def _hidden(state: NDArray[np.str_], tail: NDArray[np.str_]) -> tuple[list[Bools], list[State]]:
+    """Of each cell whether one of its groups is hidden, for each reason; a tail hides too."""
+    return [*((state == s).any(axis=1) for s in HIDDEN), (tail != "").any(axis=1)], [*HIDDEN, "withheld"]
 
 
 def _by_location(found: Cube, whole: Tally) -> tuple[Array, Array] | None:
@@ -188,14 +194,14 @@ def _ratios(found: Cube, whole: Tally, g: Groups, by_location: tuple[Array, Arra
     declared = groupings()[str(found.grouping)]
     at = declared.groups.index(declared.reference)
     state, tail = shown(found.released, whole)
-    hidden = (state == "withheld") | (tail != "")
     for j, group in enumerate(declared.groups):
         if j == at:
             continue
         values, method = _ratio(whole, g, j, at)
         clustered = clustered_ratios(*(a[:, :, k] for k in (j, at) for a in by_location)) if by_location else None
-        reasons = [g.n.sum(axis=1) == 0, hidden[:, j] | hidden[:, at], np.isnan(values.estimate + values.lower)]
-        why = np.select(reasons, ["missing", "withheld", "not_estimable"], "shown")
+        hidden, names = _hidden(state[:, [j, at]], tail[:, [j, at]])
+        reasons = [g.n.sum(axis=1) == 0, *hidden, np.isnan(values.estimate + values.lower)]
+        why = np.select(reasons, ["missing", *names, "not_estimable"], "shown")
         for i, place in enumerate(found.places):
             said = cast(State, str(why[i]))
             facts: Facts = (

@@ -22,7 +22,7 @@ from gelijkop.compare.similar import NEAREST, Positions, similar
 from gelijkop.compare.tallies import EVERYBODY, Counts, Years, having, is_share
 from gelijkop.errors import Text
 from gelijkop.safe.display import display
-from gelijkop.safe.plan import load_plan
+from gelijkop.safe.plan import plan_of
 from gelijkop.safe.released import Released
 
 NO_LOCATIONS = Text(
@@ -118,7 +118,7 @@ def schools(released: Released, measure: str, *, years: Sequence[int] | None = N
     like = similar(beside, nearest=nearest).position
     boards = tuple(released.areas.get("board", {}).get(p, "") for p in places)
     found = _columns(counts, scores, like, boards)
-    state = display(found.yes, found.pupils, load_plan(released.policy)).state
+    state = display(found.yes, found.pupils, plan_of(released)).state
     facts = [
         (measure, p, period, int(n), cast(State, str(s))) for p, n, s in zip(places, found.pupils, state, strict=True)
     ]

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from gelijkop.compare.findings import WHOLE
 from gelijkop.compare.intervals import Array
 from gelijkop.model.groupings import UNKNOWN, groupings
-from gelijkop.safe.display import display
-from gelijkop.safe.plan import load_plan
+from gelijkop.safe.disclosure import complements
+from gelijkop.safe.display import counted, display, display_mean
+from gelijkop.safe.plan import plan_of
 from gelijkop.safe.released import STRATA, Released
 
 Counts = NDArray[np.int64]
@@ -199,19 +200,30 @@ def numbers(grouping: str | None) -> tuple[int, ...]:
 
 def minimum(released: Released) -> int:
     """Of fewer pupils than this no rate is shown."""
-    return max(load_plan(released.policy).minimum_shown, 1)
+    return max(plan_of(released).minimum_shown, 1)
+
+
+def told(released: Released, pupils: Counts) -> Counts:
+    """Numbers of pupils as the layer of the release writes them."""
+    return counted(pupils, plan_of(released))
 
 
 def shown(released: Released, found: Tally) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
     """State and tail of each cell (rows) and group (columns), as `safe.display` decides.
 
-    One state more: `missing` where nobody in the place has a known background. A mean has no tails.
+    Two states more: `missing` where nobody in the place has a known background, and `complement` where a
+    rate would give back that of another group. A mean has no tails.
     """
-    pupils = found.pupils
-    yes = having(found.outcomes, found.scores) if found.share else pupils
-    seen = display(yes, pupils, load_plan(released.policy))
-    state, tail = seen.state, seen.tail if found.share else np.full(pupils.shape, "")
+    pupils, plan = found.pupils, plan_of(released)
+    if found.share:
+        yes = having(found.outcomes, found.scores)
+        seen = display(yes, pupils, plan)
+        state, tail = seen.state, seen.tail
+    else:
+        state, tail = display_mean(found.outcomes, found.scores, plan), np.full(pupils.shape, "")
     if EVERYBODY in found.groups:
         return state, tail
+    if plan.complement and found.share:
+        state = np.where(complements(yes, pupils, state, tail, plan), "complement", state)
     nobody = pupils[:, :-1].sum(axis=1, keepdims=True) == 0
     return np.where(nobody & (pupils == 0), "missing", state), tail

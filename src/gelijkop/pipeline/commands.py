@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -21,14 +20,16 @@ from gelijkop.pipeline.console import Call
 from gelijkop.pipeline.dossiers import import_dossiers
 from gelijkop.pipeline.imports import MEMORY, import_files, propose
 from gelijkop.pipeline.inspect import inspected
+from gelijkop.pipeline.key_path import key_path
 from gelijkop.pipeline.listings import code_lines, column_lines, mapping_lines
 from gelijkop.pipeline.measure import measure as measured
 from gelijkop.pipeline.measured_lines import measured_lines
 from gelijkop.pipeline.own import INDICATORS, definitions_with, own_folder
 from gelijkop.pipeline.own_groupings import GROUPINGS, own_groupings_in
+from gelijkop.pipeline.signing import load_signing_key
 from gelijkop.pipeline.totals import NOTE
 from gelijkop.pipeline.totals import totals as write_totals
-from gelijkop.sources.key import create_key, default_key_path, load_key
+from gelijkop.sources.key import load_key
 from gelijkop.sources.pupil_readers import OSO, Reader, reader_of, with_schemas
 from gelijkop.sources.resolved import with_given
 from gelijkop.sources.shipped import find_mapping, shipped_text
@@ -77,13 +78,6 @@ def fetch(call: Call, a: argparse.Namespace) -> None:
     )
 
 
-def key(call: Call, a: argparse.Namespace) -> None:
-    """Make the secret key."""
-    path = _key_path(a)
-    create_key(path, Path.cwd())
-    call.say("key_made", path=path)
-
-
 def inspect(call: Call, a: argparse.Namespace) -> None:
     """Say of every file what it is and what it can feed."""
     _require(a.paths)
@@ -100,7 +94,7 @@ def guess(call: Call, a: argparse.Namespace) -> None:
 def import_(call: Call, a: argparse.Namespace) -> None:
     """Load pupil files or dossiers."""
     _require(a.files)
-    secret = load_key(_key_path(a), Path.cwd())
+    secret = load_key(key_path(a), Path.cwd())
     loads: Sequence[Load]
     if a.mapping is None:
         reader = _reader(a)
@@ -186,7 +180,8 @@ def publish(call: Call, a: argparse.Namespace) -> None:
         policy=a.policy,
         mode=a.protection,
         layer=a.display,
-        key=load_key(_key_path(a), Path.cwd()),
+        key=load_key(key_path(a), Path.cwd()),
+        sign=None if a.sign is None else load_signing_key(a.sign, Path.cwd()),
         region=a.region,
         grouping=a.grouping,
         margin=a.margin / 100,
@@ -241,10 +236,6 @@ def _given(settings: Sequence[str]) -> Mapping[str, str]:
         if not all(setting.partition("=")):
             raise UserError(_both("no_setting", setting=setting))
     return {name.strip(): value.strip() for name, _, value in (s.partition("=") for s in settings)}
-
-
-def _key_path(a: argparse.Namespace) -> Path:
-    return a.key or default_key_path(os.environ, Path.home())
 
 
 def _reader(a: argparse.Namespace) -> Reader:

@@ -18,12 +18,14 @@ from gelijkop.model.periods import school_year, start_year
 from gelijkop.pipeline.compare_question import Lines, Question
 from gelijkop.pipeline.compare_sections import SECTIONS
 from gelijkop.pipeline.console import Call
+from gelijkop.pipeline.key_path import key_path
 from gelijkop.pipeline.own import INDICATORS, definitions_with, own_folder
 from gelijkop.pipeline.own_groupings import GROUPINGS, own_groupings_in
-from gelijkop.pipeline.read_release import Read, read_release
+from gelijkop.pipeline.read_release import Read, policy_of, read_release
 from gelijkop.present.selection import period
 from gelijkop.safe.plan import load_plan
 from gelijkop.safe.released import Released
+from gelijkop.sources.key import load_key
 
 FORMAT = "gelijkop.compare/1"
 _HERE = Path("gelijkop.duckdb")
@@ -34,7 +36,9 @@ def compare(call: Call, a: argparse.Namespace) -> None:
     """Print what a release says."""
     definitions = definitions_with(own_folder(a.indicators, _HERE, INDICATORS))
     with own_groupings(own_groupings_in(own_folder(a.groupings, _HERE, GROUPINGS))):
-        read = read_release(a.folder)
+        # Only an internal release asks for a key; without one it says so itself.
+        secret = load_key(key_path(a), Path.cwd()) if policy_of(a.folder) == "intern" else None
+        read = read_release(a.folder, key=secret)
         question = _question(call, a, read, _same(definitions, read.definitions))
         parts = [part for section in SECTIONS for part in section(read.released, question)]
         if a.json:

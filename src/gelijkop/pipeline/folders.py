@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gelijkop.errors import Text, UserError
@@ -17,8 +19,11 @@ MARK = ".gelijkop"
 
 
 @contextmanager
-def fresh_folder(target: Path, *, force: bool) -> Iterator[Path]:
+def fresh_folder(target: Path, *, force: bool, private: bool = False) -> Iterator[Path]:
     """An empty folder to fill, which takes the place of `target` when all went well.
+
+    While it is filled nobody but its owner can read it; with `private` it stays so. What an earlier run
+    that was killed left behind is removed.
 
     Raises:
         UserError: `target` is not empty and `force` is off, it is a folder that is not ours, or no
@@ -43,22 +48,58 @@ def fresh_folder(target: Path, *, force: bool) -> Iterator[Path]:
             )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(target)
         fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     except OSError:
         raise _not_here(target) from None
     try:
-        fresh.chmod(0o755)
-        (fresh / MARK).write_text("", encoding="utf-8")
-        yield fresh
-        if target.exists():
-            shutil.rmtree(target)
-        fresh.rename(target)
+        with _held(fresh / MARK):
+            yield fresh
+            _take_place(fresh, target, mode=0o700 if private else 0o755)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise disk_full() from None
         raise
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+@contextmanager
+def _held(mark: Path) -> Iterator[None]:
+    """A lock on the mark of a folder that is being made; it ends with the process, however that ends."""
+    place = os.open(mark, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)
+
+
+def _take_place(fresh: Path, target: Path, *, mode: int) -> None:
+    """Put the new folder in the place of the old one; the old one is whole until it is out of the way."""
+    old = fresh.with_name(f"{fresh.name}-oud")
+    if target.exists():
+        target.rename(old)
+    try:
+        fresh.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+    target.chmod(mode)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what runs that were killed left beside `target`; a folder that is being made is locked, and stays."""
+    for left in target.parent.glob(f".{target.name}-*"):
+        with suppress(OSError):
+            place = os.open(left / MARK, os.O_RDWR)
+            try:
+                fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left)
+            finally:
+                os.close(place)
 
 
 def _not_here(target: Path) -> UserError:

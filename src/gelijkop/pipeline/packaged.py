@@ -27,9 +27,13 @@ _TEXT = {"measure", "place", "grouping", "maat", "plaats", "plaatsnaam", "indeli
 def data_package(title: str, version: str, now: datetime, released: Released, files: Mapping[str, str | bytes]) -> str:
     """The text of datapackage.json: the released counts and the findings, each column with its type.
 
+    Exact counts (policy `intern`) stand under seal, so they are not in it.
+
     Source: Data Package and Table Schema, Frictionless Standards.
     """
-    resources = [_resource("cijfers", "cijfers.csv", list(released_columns(released)))]
+    resources = []
+    if released.policy != "intern":
+        resources.append(_resource("cijfers", "cijfers.csv", list(released_columns(released))))
     for path, content in files.items():
         if path.startswith("bevindingen/") and isinstance(content, str) and content:
             heading = next(csv.reader(io.StringIO(content)))

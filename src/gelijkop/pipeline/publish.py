@@ -7,6 +7,8 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from gelijkop.errors import Language, Text
 from gelijkop.model.groupings import own_groupings
 from gelijkop.pipeline.bundle import origins
@@ -35,6 +37,7 @@ def publish(
     published: Published | None = None,
     mode: str = "",
     layer: str = "",
+    sign: Ed25519PrivateKey | None = None,
     force: bool = False,
 ) -> Path:
     """Write a release of what was measured to `out`, and return its page.
@@ -47,6 +50,7 @@ def publish(
         sources: lines about where the records came from; empty: from the record of what was loaded.
         published: figures of public sources about the same places, for the situation sketch.
         mode, layer: how strongly a public release is protected and how it is written; empty: as the policy says.
+        sign: the secret half of a key pair to sign the manifest with.
 
     Raises:
         StoreRefused: nothing was measured yet.
@@ -72,7 +76,7 @@ def publish(
             {"bescherming": asdict(report)} if report else {},
             published,
         )
-        write_release(folder, store, released, around, key=key, progress=progress)
+        write_release(folder, store, released, around, key=key, sign=sign, progress=progress)
     return out / "index.html"
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gelijkop.errors import ReleaseRefused, Text, UserError
-from gelijkop.pipeline.publish import FIGURES
+from gelijkop.errors import KeyRefused, ReleaseRefused, Text, UserError
+from gelijkop.pipeline.bundle import MANIFEST
+from gelijkop.pipeline.release_folder import FIGURES
+from gelijkop.pipeline.sealed import SEALED, opened_figures
 from gelijkop.safe.release_rows import load
-from gelijkop.safe.released import Released
+from gelijkop.safe.released import Policy, Released
 from gelijkop.store import Store
-
-MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -27,17 +27,87 @@ class Read:
     definitions: Mapping[str, int]
 
 
-def read_release(folder: Path) -> Read:
-    """The release in a folder: its counts (Parquet) and its manifest.
+def read_release(folder: Path, *, key: bytes | None = None) -> Read:
+    """The release in a folder: its counts and its manifest.
+
+    Args:
+        key: the secret of the organisation; only with it a release of policy `intern` opens.
 
     Raises:
         UserError: there is no such folder, or no release in it.
+        KeyRefused: the release is one of policy `intern`, and there is no key or another one.
         ReleaseRefused: the manifest cannot be read, or what is in the folder was changed after it was made.
+    """
+    policy = policy_of(folder)
+    if policy == "intern" and key is None:
+        raise KeyRefused(
+            Text(
+                f"{folder}: deze uitgave is vertrouwelijk (beleid “intern”) en gaat alleen open met de sleutel van de "
+                "organisatie. Geef die met --key.",
+                f"{folder}: this release is confidential (policy “intern”) and opens with the key of the organisation "
+                "only. Give it with --key.",
+            )
+        )
+    manifest = read_manifest(folder)
+    counts = folder / (SEALED if policy == "intern" else f"{FIGURES}.parquet")
+    _require([counts], folder)
+    content = counts.read_bytes()
+    files = manifest.get("files")
+    if not isinstance(files, dict) or files.get(counts.name) != hashlib.sha256(content).hexdigest():
+        raise ReleaseRefused(
+            Text(
+                f"{counts.name} is na het maken veranderd of beschadigd. Gebruik de oorspronkelijke bestanden.",
+                f"{counts.name} was changed or damaged after it was made. Use the original files.",
+            )
+        )
+    with tempfile.TemporaryDirectory(prefix="gelijkop-") as place, Store(Path(place) / "u", inputs=[counts]) as store:
+        if policy == "intern" and key is not None:
+            released = opened_figures(store, content, key=key)
+        else:
+            released = load(store.arrays(store.scan_parquet(counts)), manifest["released"], policy="openbaar")
+    return Read(released, _versions(manifest.get("definitions")))
+
+
+def policy_of(folder: Path) -> Policy:
+    """The policy of the release in a folder.
+
+    Raises:
+        UserError: there is no such folder, or no release in it.
+        ReleaseRefused: the manifest cannot be read.
     """
     if not folder.is_dir():
         raise UserError(Text(f"{folder}: deze map is er niet.", f"{folder}: there is no such folder."))
-    counts = folder / f"{FIGURES}.parquet"
-    missing = [p.name for p in (folder / MANIFEST, counts) if not p.is_file()]
+    if not (folder / SEALED).is_file():
+        _require([folder / MANIFEST, folder / f"{FIGURES}.parquet"], folder)
+    _require([folder / MANIFEST], folder)
+    manifest = read_manifest(folder)
+    named, written = manifest.get("policy"), manifest.get("released")
+    policy = named.get("name") if isinstance(named, dict) else None
+    if policy == "intern" and written is None:
+        return "intern"
+    if isinstance(written, dict) and (policy, written.get("policy")) == ("openbaar", "openbaar"):
+        return "openbaar"
+    raise _unreadable(folder / MANIFEST)
+
+
+def read_manifest(folder: Path) -> Mapping[str, Any]:  # Any: what JSON holds
+    """The manifest of the release in a folder.
+
+    Raises:
+        ReleaseRefused: it cannot be read.
+    """
+    path = folder / MANIFEST
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        raise _unreadable(path) from None
+    if not isinstance(found, dict):
+        raise _unreadable(path)
+    return found
+
+
+def _require(paths: list[Path], folder: Path) -> None:
+    missing = [p.name for p in paths if not p.is_file()]
     if missing:
         listed = " en ".join(missing), " and ".join(missing)
         raise UserError(
@@ -48,32 +118,6 @@ def read_release(folder: Path) -> Read:
                 "Expected: a folder that gelijkop publish made.",
             )
         )
-    manifest = _manifest(folder / MANIFEST)
-    written = manifest.get("released")
-    policy = written.get("policy") if isinstance(written, dict) else None
-    if not isinstance(written, dict) or policy not in ("openbaar", "intern"):
-        raise _unreadable(folder / MANIFEST)
-    files = manifest.get("files")
-    if not isinstance(files, dict) or files.get(counts.name) != hashlib.sha256(counts.read_bytes()).hexdigest():
-        raise ReleaseRefused(
-            Text(
-                f"{counts.name} is na het maken veranderd of beschadigd. Gebruik de oorspronkelijke bestanden.",
-                f"{counts.name} was changed or damaged after it was made. Use the original files.",
-            )
-        )
-    with tempfile.TemporaryDirectory(prefix="gelijkop-") as place, Store(Path(place) / "u", inputs=[counts]) as store:
-        columns = store.arrays(store.scan_parquet(counts))
-    return Read(load(columns, written, policy=policy), _versions(manifest.get("definitions")))
-
-
-def _manifest(path: Path) -> Mapping[str, Any]:  # Any: what JSON holds
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
-        raise _unreadable(path) from None
-    if not isinstance(found, dict):
-        raise _unreadable(path)
-    return found
 
 
 def _versions(found: object) -> Mapping[str, int]:

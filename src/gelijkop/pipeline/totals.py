@@ -51,7 +51,7 @@ def totals(
         StoreRefused: nothing was counted yet.
         UserError: `out` is taken.
     """
-    with fresh_folder(out, force=force) as folder, Store(store_path, mode="read") as store:
+    with fresh_folder(out, force=force, private=True) as folder, Store(store_path, mode="read") as store:
         every = measures(definitions)
         with (folder / FILE).open("w", encoding="utf-8", newline="") as file:
             table = csv.writer(file)

@@ -12,7 +12,19 @@ from typing import Literal
 from gelijkop.errors import Language
 from gelijkop.present.texts import say
 
-CellState = Literal["shown", "zero", "tail", "suppressed", "missing", "not_applicable", "not_estimable", "withheld"]
+CellState = Literal[
+    "shown",
+    "zero",
+    "tail",
+    "suppressed",
+    "missing",
+    "not_applicable",
+    "not_estimable",
+    "withheld",
+    "alike",
+    "dominated",
+    "complement",
+]
 """`tail`: shown only as less than 5% or more than 95%; `suppressed`: the source gives bounds, no number."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _SIGNS = ("=", "+", "-", "@", "\t", "\r")

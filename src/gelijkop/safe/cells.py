@@ -20,10 +20,10 @@ class Cells:
 
     Columns of one length, one row per place × school year × group of every grouping × stratum (× outcome).
     `groups` has shape (cells, groupings). `outcome` is 0 where `distribution` is empty, else −1 and up as in
-    Figures; of a measure within an outcome of another only 0 and up, since its −1 is what is left over. `true` is
-    the count of pupils, `released` the number that was shown for it. `covered` are all (place, school year) in
-    scope: a cell of these that is not in the columns was truly 0 and released as 0. Of a distribution, leave out
-    those in which nobody was in its population yet; they can then be divided freely when that is known.
+    Figures. `true` is the count of pupils, `released` the number that was shown for it. `covered` are all (place,
+    school year) in scope: a cell of these that is not in the columns was truly 0 and released as 0. Of a
+    distribution, leave out those in which nobody was in its population yet; they can then be divided freely once
+    that is known.
     """
 
     clock: str
@@ -154,13 +154,9 @@ def require_same_cross(now: Cells, standing: Cells) -> None:
 
 def _union(one: Cells, other: Cells) -> tuple[Cells, Ints, Ints]:
     """Every cell of both once, sorted (counts still to be filled in), and where the rows of each stand in it."""
+    keys = _keys(one, other)
     place = np.concatenate([one.place, other.place])
-    names, numbers = np.unique(place, return_inverse=True)
     columns = [np.concatenate(pair) for pair in zip(one.numbers(), other.numbers(), strict=True)]
-    lows = [c.min(initial=0) for c in columns]
-    lengths = [int(c.max(initial=0) - low) + 1 for c, low in zip(columns, lows, strict=True)]
-    shifted = [c - low for c, low in zip(columns, lows, strict=True)]
-    keys = np.ravel_multi_index((numbers, *shifted), (max(len(names), 1), *lengths))
     _, first, at = np.unique(keys, return_index=True, return_inverse=True)
     if len(np.unique(at[: len(one.place)])) < len(one.place):
         raise ValueError("a cell stands twice among cells")
@@ -175,7 +171,34 @@ def _union(one: Cells, other: Cells) -> tuple[Cells, Ints, Ints]:
     return cells, at[:split].astype(np.int64), at[split:].astype(np.int64)
 
 
+def _keys(one: Cells, other: Cells) -> Ints:
+    """A number for each row of both, one after the other; the same for the same cell and in the order of columns."""
+    names, place = np.unique(np.concatenate([one.place, other.place]), return_inverse=True)
+    columns = [np.concatenate(pair) for pair in zip(one.numbers(), other.numbers(), strict=True)]
+    lows = [c.min(initial=0) for c in columns]
+    lengths = [int(c.max(initial=0) - low) + 1 for c, low in zip(columns, lows, strict=True)]
+    shifted = [c - low for c, low in zip(columns, lows, strict=True)]
+    keys: Ints = np.ravel_multi_index((place, *shifted), (max(len(names), 1), *lengths)).astype(np.int64)
+    return keys
+
+
 def _spread(values: Ints, at: Ints, size: int) -> Ints:
     spread = np.zeros(size, np.int64)
     spread[at] = values
     return spread
+
+
+def positions(entries: Cells, cells: Cells) -> Ints:
+    """The row in `cells` of the cell that each row of `entries` is of.
+
+    Raises:
+        ValueError: some are not there; an error of ours.
+    """
+    bare = replace(entries, outcome=np.zeros_like(entries.outcome))
+    keys = _keys(cells, bare)
+    order = np.argsort(keys[: len(cells.place)])
+    mine = keys[: len(cells.place)][order]
+    at = np.searchsorted(mine, keys[len(cells.place) :])
+    if len(mine) < len(np.unique(keys)):
+        raise ValueError("entries of cells that are not there")
+    return order[at].astype(np.int64)

@@ -22,8 +22,9 @@ class Plan:
     rates with fewer than `base` pupils in or out. The finest cell crosses all `groupings`. `mode` and
     `layer` are codes of `policies/modes.toml` and `policies/layers.toml`, empty under policy `intern`.
     Of the layer: numbers of pupils are written to the `nearest`, not below `least`, and 0 as fewer than
-    the base where `zero_below`; no rate with `near_all` pupils or fewer in or out. No rate of a place of
-    which one location holds more than `dominance` (0–1) of the pupils.
+    the base where `zero_below`; no rate with `near_all` pupils or fewer in or out; with `complement` no rate
+    from which, with the total, that of a hidden group follows. No rate of a place of which one location
+    holds more than `dominance` (0–1) of the pupils, where that tells more than is told of that location.
     """
 
     policy: Policy
@@ -40,6 +41,7 @@ class Plan:
     least: int = 0
     near_all: int = -1
     zero_below: bool = False
+    complement: bool = False
     dominance: float = 1.0
 
     def __post_init__(self) -> None:
@@ -88,6 +90,7 @@ def load_plan(policy: Policy, *, mode: str = "", layer: str = "") -> Plan:
         shows["least"],
         shows["near_all"],
         shows["zero_below"],
+        shows["complement"],
         entry["dominance"],
     )
 

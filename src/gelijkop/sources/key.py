@@ -31,7 +31,16 @@ def create_key(path: Path, project: Path) -> None:
     Raises:
         KeyRefused: something is there already, the place is inside `project` or cannot be written.
     """
-    _outside(path, project)
+    write_secret(path, secrets.token_hex(BYTES) + "\n", project)
+
+
+def write_secret(path: Path, secret: str, project: Path) -> None:
+    """Write the text of a secret, readable by its owner alone.
+
+    Raises:
+        KeyRefused: something is there already, the place is inside `project` or cannot be written.
+    """
+    require_outside(path, project)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         place = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -54,7 +63,7 @@ def create_key(path: Path, project: Path) -> None:
     try:
         with os.fdopen(place, "w", encoding="ascii") as file:
             os.fchmod(file.fileno(), 0o600)  # whatever the umask
-            file.write(secrets.token_hex(BYTES) + "\n")
+            file.write(secret)
     except OSError:
         path.unlink(missing_ok=True)  # half a key would stand in the way of a whole one
         raise KeyRefused(
@@ -71,7 +80,7 @@ def load_key(path: Path, project: Path) -> bytes:
     Raises:
         KeyRefused: it is missing, no hexadecimal text, shorter than 32 bytes, or inside `project`.
     """
-    _outside(path, project)
+    require_outside(path, project)
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except FileNotFoundError:
@@ -109,8 +118,12 @@ def load_key(path: Path, project: Path) -> bytes:
     return key
 
 
-def _outside(path: Path, project: Path) -> None:
-    """Refuse a key inside the project folder, also through a link in either direction."""
+def require_outside(path: Path, project: Path) -> None:
+    """Refuse a key inside the project folder, also through a link in either direction.
+
+    Raises:
+        KeyRefused: it lies inside `project`.
+    """
     folder = project.resolve()
     plain = Path(os.path.normpath(path.absolute()))  # ../key stands outside
     for place in (plain, path.resolve(), path.parent.resolve()):

@@ -17,11 +17,12 @@ from gelijkop.indicators.definitions import load_all
 from gelijkop.model.figures import Figures
 from gelijkop.model.groupings import own_groupings
 from gelijkop.pipeline.own_groupings import own_groupings_in
+from gelijkop.pipeline.sealed import sealed_figures
 from gelijkop.safe.plan import load_plan
 from gelijkop.safe.protect import seal_intern
-from gelijkop.safe.release_rows import release_manifest, released_columns
 from gelijkop.store import Store
 
+KEY = bytes(range(64))
 FIGURES = ("estimate", "lower", "upper", "n")
 UNDER_BY_LAW = "havo bij toets havo/vwo"
 
@@ -36,12 +37,20 @@ def overview(demo):
 
 
 @pytest.fixture
-def compare(demo, capfd):
+def own_key(tmp_path_factory):
+    """The file with the key of the organisation."""
+    path = tmp_path_factory.mktemp("sleutel") / "sleutel"
+    path.write_text(KEY.hex(), "ascii")
+    return path
+
+
+@pytest.fixture
+def compare(demo, capfd, own_key):
     """Runs the command in this process on the public release of the demo, or on another folder."""
 
     def run(*arguments, folder=None, code=0):
         capfd.readouterr()
-        assert main(["compare", str(folder or demo / "uitgave"), *arguments]) == code
+        assert main(["compare", str(folder or demo / "uitgave"), "--key", str(own_key), *arguments]) == code
         return (capfd.readouterr().out if code == 0 else capfd.readouterr().err).replace("\u00a0", " ")
 
     return run
@@ -235,12 +244,13 @@ def written(folder, *, grouping="geslacht", definitions=True):
     groups = {grouping: c[:, 3]} if grouping else {}
     figures = Figures(measures, places, tuple(groups), *c.T[:3], groups, *c.T[4:])
     released = seal_intern(figures, {"00AA00": "De Eik"}, replace(load_plan("intern"), groupings=tuple(groups)))
-    with Store(folder / "g.duckdb", outputs=[folder]) as store:
-        store.write_parquet(store.frame(released_columns(released)), folder / "cijfers.parquet")
+    with Store(folder / "g.duckdb") as store:
+        sealed = sealed_figures(store, released, key=KEY)
+    (folder / "intern.zegel").write_bytes(sealed)
     manifest = {
+        "policy": {"name": "intern", "version": 1},
         "definitions": {passend.code: passend.version} if definitions else [],
-        "released": release_manifest(released),
-        "files": {"cijfers.parquet": hashlib.sha256((folder / "cijfers.parquet").read_bytes()).hexdigest()},
+        "files": {"intern.zegel": hashlib.sha256(sealed).hexdigest()},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     return folder

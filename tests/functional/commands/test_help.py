@@ -21,6 +21,7 @@ COMMANDS = [
     "combine",
     "count",
     "publish",
+    "verify",
     "compare",
     "indicators",
     "columns",
