@@ -37,9 +37,10 @@ def released_of(
         place: place for place in figures.places if place.startswith("GM")
     }
     municipality_names = {code: name or code for *_, code, name in rows if code}
+    board = {location: code for location, _, code, _, _ in rows if code}
+    names = {location: name or location for location, name, *_ in rows}
     if policy == "intern":
-        areas = {"board": {location: board for location, _, board, _, _ in rows if board}, "municipality": municipality}
-        names = {location: name or location for location, name, *_ in rows}
+        areas = {"board": board, "municipality": municipality}
         return seal_intern(
             figures, names, plan, areas=areas, area_names=municipality_names, crosses=_crossed(store)
         ), None
@@ -47,7 +48,8 @@ def released_of(
         figures,
         plan,
         municipality=municipality,
-        names=municipality_names,
+        board=board,
+        names=names | municipality_names,
         seed=hmac.digest(key, b"gelijkop rounding", "sha256"),
     )
     return result.released, result.report

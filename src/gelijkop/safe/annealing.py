@@ -141,7 +141,9 @@ def anneal_split(
                         cost = some * (some * bend - 2 * drive)
                         if cost < best:
                             best, source, target, pupils = cost, a, b, some
-            if not found or best >= threshold * (base * base * (bends[first + source] + bends[first + target]) // PER_MILLE):
+            if not found or best >= threshold * (
+                base * base * (bends[first + source] + bends[first + target]) // PER_MILLE
+            ):
                 continue
             for m in numbers[first + source]:
                 pull[m] -= pupils * weights[m]

@@ -20,7 +20,13 @@ def check(released: Released) -> None:
     Raises:
         ReleaseRefused: a count is below the base, or sums that must be equal are not. No count is named.
     """
-    findings = [*_small(released), *_groupings(released), *_populations(released), *_chains(released)]
+    findings = [
+        *_small(released),
+        *_groupings(released),
+        *_populations(released),
+        *_chains(released),
+        *_parts(released),
+    ]
     if findings:
         raise ReleaseRefused(
             Text(
@@ -87,9 +93,33 @@ def _chains(released: Released) -> Iterator[Finding]:
             yield Finding("chain", _FILE, text)
 
 
+def _parts(released: Released) -> Iterator[Finding]:
+    """Locations add up to municipalities, for each measure that is counted at locations."""
+    schools = released.schools
+    if schools is None:
+        return
+    number = {area: i for i, area in enumerate(released.places)}
+    of_place = schools.areas.get("municipality", {})
+    at = np.array([number.get(of_place.get(p, ""), -1) for p in schools.places], dtype=np.int64)
+    rows, parts = released.rows, schools.rows
+    counted = np.isin(rows.measure, parts.measure)
+    whole = summed_by([c[counted] for c in (rows.measure, rows.place, rows.grouping, rows.group, rows.outcome)],
+                      rows.pupils[counted])  # fmt: skip
+    summed = summed_by([parts.measure, at[parts.place], parts.grouping, parts.group, parts.outcome], parts.pupils)
+    if not _same(whole, summed) or schools.measures != released.measures:
+        text = Text(
+            "De vestigingen tellen niet op tot de gemeenten.", "The locations do not add up to the municipalities."
+        )
+        yield Finding("parts", _FILE, text)
+
+
 def _equal(axes: Sequence[Ints], rows: Rows, one: NDArray[np.bool_], other: NDArray[np.bool_]) -> bool:
     """Whether two sets of rows have the same sums over all positions on these axes."""
     left, right = (summed_by([a[part] for a in axes], rows.pupils[part]) for part in (one, other))
+    return _same(left, right)
+
+
+def _same(left: tuple[tuple[Ints, ...], Ints], right: tuple[tuple[Ints, ...], Ints]) -> bool:
     return np.array_equal(left[1], right[1]) and all(
         np.array_equal(a, b) for a, b in zip(left[0], right[0], strict=True)
     )

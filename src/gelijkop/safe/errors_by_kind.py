@@ -25,13 +25,23 @@ def errors_by_distribution(
     """
     _, year, *groups, stratum = cube.axes
     shape = (places + 1, years + 1, 1 + sum(sizes), strata + 1)
-    numbers = _numbers(place, year if years > 1 else year * 0, groups, stratum if strata > 1 else stratum * 0, shape, sizes)
+    numbers = _numbers(
+        place, year if years > 1 else year * 0, groups, stratum if strata > 1 else stratum * 0, shape, sizes
+    )
     after = {s.owner.code: s for s in released}
-    return {s.owner.code: errors_of(_grid(s, numbers, shape), _grid(after[s.owner.code], numbers, shape)) for s in cube.splits}
+    return {
+        s.owner.code: errors_of(_grid(s, numbers, shape), _grid(after[s.owner.code], numbers, shape))
+        for s in cube.splits
+    }
 
 
 def _numbers(
-    place: Ints, year: Ints, groups: Sequence[Ints], stratum: Ints, shape: tuple[int, int, int, int], sizes: Sequence[int]
+    place: Ints,
+    year: Ints,
+    groups: Sequence[Ints],
+    stratum: Ints,
+    shape: tuple[int, int, int, int],
+    sizes: Sequence[int],
 ) -> Ints:
     """Numbers of a cell's counts: {place, all} × {year, all} × {no grouping, each grouping} × {stratum, all}."""
     places, years, width, strata = shape

@@ -50,9 +50,7 @@ def round_cube(
     streams: Mapping[str, np.random.Generator] = {
         s.owner.code: _stream(seed, f"distribution {s.owner.code}") for s in cube.splits
     }
-    return Rounded(
-        cube, pupils, protect_cube(cube, pupils, near, measures=measures, base=plan.base, streams=streams)
-    )
+    return Rounded(cube, pupils, protect_cube(cube, pupils, near, measures=measures, base=plan.base, streams=streams))
 
 
 def _stream(seed: bytes, label: str) -> np.random.Generator:

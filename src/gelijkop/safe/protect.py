@@ -83,9 +83,7 @@ def protect(
         round_cube(cube, layout, plan, tables, measures=figures.measures, seed=seed)
         for cube in build_cubes(figures, layout)
     )
-    joint = joint_of(
-        [(r.cube, r.splits) for r in inner], layout, {m.code: i for i, m in enumerate(figures.measures)}
-    )
+    joint = joint_of([(r.cube, r.splits) for r in inner], layout, {m.code: i for i, m in enumerate(figures.measures)})
     schools = schools_part(joint, figures.measures, layout, plan, names, inner)
     released = municipalities_part(joint, figures.measures, layout, plan, names, inner, schools=schools)
     return Result(released, report_on(plan, layout, inner), inner)

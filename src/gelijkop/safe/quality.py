@@ -134,7 +134,9 @@ def build_report(plan: Plan, true: Ints, released: Ints, errors: Mapping[Places,
         errors: of each distribution, for municipalities (by school year and test advice) and locations (both pooled).
     """
     enough = len(true) >= ENOUGH
-    kinds: list[tuple[Places, Kind]] = [("gemeente", kind) for kind in KINDS] + [("vestiging", kind) for kind in _OF_LOCATIONS]
+    kinds: list[tuple[Places, Kind]] = [("gemeente", kind) for kind in KINDS] + [
+        ("vestiging", kind) for kind in _OF_LOCATIONS
+    ]
     found = (_accuracy(place, kind, errors.get(place, ()), plan.base) for place, kind in kinds)
     return Report(
         plan,

@@ -54,6 +54,7 @@ def release_manifest(released: Released) -> Manifest:
         "groupings": list(released.groupings),
         "crosses": list(released.crosses),
         "school_years": list(released.school_years),
+        "pooled": list(released.pooled),
         "rounding": [
             {"measure": code, **dict(zip(_KIND, kind, strict=True)), "root_mean_square": size}
             for code, kinds in released.rounding.items()
@@ -64,13 +65,14 @@ def release_manifest(released: Released) -> Manifest:
     return manifest | {"sha256": _digest(manifest, released.rows)}
 
 
-def load(columns: Columns, manifest: Mapping[str, Any], *, policy: Policy) -> Released:
+def load(columns: Columns, manifest: Mapping[str, Any], *, policy: Policy, schools: Released | None = None) -> Released:
     """Released numbers, rebuilt from what `released_columns` and `release_manifest` made; any order of rows.
 
     Args:
         columns: the columns, text and whole numbers.
         manifest: the manifest.
         policy: what the reader may show; a release under another policy is refused.
+        schools: the part about schools, loaded before, of a release that has one.
 
     Raises:
         ReleaseRefused: it is of another policy or format, rows or manifest were changed, or it breaks a promise.
@@ -86,7 +88,7 @@ def load(columns: Columns, manifest: Mapping[str, Any], *, policy: Policy) -> Re
         "its figures or manifest were changed after it was made. Use the original files",
     )
     try:
-        released = _rebuild(columns, manifest, policy)
+        released = _rebuild(columns, manifest, policy, schools)
     except (KeyError, ValueError, TypeError):
         # The foreign error could quote a count.
         raise changed from None
@@ -97,13 +99,13 @@ def load(columns: Columns, manifest: Mapping[str, Any], *, policy: Policy) -> Re
     return released
 
 
-def _rebuild(columns: Columns, manifest: Mapping[str, Any], policy: Policy) -> Released:
+def _rebuild(columns: Columns, manifest: Mapping[str, Any], policy: Policy, schools: Released | None) -> Released:
     measures = tuple(
         Measure(**(m | {"outcomes": tuple(m["outcomes"]), "scores": tuple(m["scores"])})) for m in manifest["measures"]
     )
     places = tuple(p["code"] for p in manifest["places"])
     groupings = tuple(manifest["groupings"])
-    # A release made by an earlier version has no crosses, no areas and no layer.
+    # A release made by an earlier version has no crosses, no areas, no layer and no pooled years.
     crosses = tuple(manifest.get("crosses", ()))
     coded = {
         name: _positions(columns[name], codes) - (name == "grouping")
@@ -131,6 +133,8 @@ def _rebuild(columns: Columns, manifest: Mapping[str, Any], policy: Policy) -> R
         area_names=manifest.get("area_names"),
         crosses=crosses,
         layer=manifest.get("layer", "nco"),
+        pooled=tuple(manifest.get("pooled", ())),
+        schools=schools,
     )
 
 
