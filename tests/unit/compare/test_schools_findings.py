@@ -159,9 +159,7 @@ def test_a_release_without_schools_says_so():
 
 
 def test_a_school_with_too_few_pupils_is_withheld(monkeypatch):
-    monkeypatch.setattr(
-        "gelijkop.compare.schools.plan_of", lambda policy: load_plan("openbaar")
-    )  # at least ten pupils
+    monkeypatch.setattr("gelijkop.compare.schools.plan_of", lambda policy: load_plan("openbaar"))  # at least ten pupils
     rows = [
         (0, 2020, i, 1, 2, o, n)
         for i, pair in enumerate([(5, 4), (30, 20), (20, 9), (8, 8)])

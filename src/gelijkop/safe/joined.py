@@ -1,0 +1,104 @@
+"""Adding up what several organisations protected, each on its own, as one set of Released numbers.
+
+A sum of counts that are each 0 or at least the base is 0 or at least the base, and sums of tables that
+add up add up. So the promises hold for the sum, and nobody needs the truth for it. The errors of
+protection add up, too: each organisation rounds with a secret of its own, so they are independent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from gelijkop.errors import ReleaseRefused, Text
+from gelijkop.safe.checks import check
+from gelijkop.safe.publish import sorted_rows
+from gelijkop.safe.quality import KINDS
+from gelijkop.safe.released import Kind, Released, Rows
+from gelijkop.safe.sealing import seal
+from gelijkop.safe.sums import Ints, summed_by
+
+_UNKNOWN = 0
+
+
+def joined(parts: Sequence[Released]) -> Released:
+    """The sum of public Released numbers about different pupils.
+
+    An organisation that lacks a grouping has its pupils in group 0 of it, not known. The root mean
+    square error of a count is the root of the sum of squares over the organisations that are in it;
+    of counts of one place it is that of the place with the largest.
+
+    Args:
+        parts: with the same measures, base, slack and way of showing; one at least.
+
+    Raises:
+        ReleaseRefused: these differ, or a part has exact counts.
+    """
+    first = parts[0]
+    if any(p.policy != "openbaar" for p in parts) or len({_promise(p) for p in parts}) > 1:
+        raise ReleaseRefused(
+            Text(
+                "Deze uitgaven kunnen niet worden opgeteld: ze zijn exact, of anders gemaakt of beschermd.",
+                "These releases cannot be added up: they are exact, or made or protected in another way.",
+            )
+        )
+    places = tuple(sorted({place for p in parts for place in p.places}))
+    groupings = tuple(dict.fromkeys(g for p in parts for g in p.groupings))
+    rows = _added([_placed(p, places, groupings) for p in parts])
+    released = seal(
+        first.policy,
+        first.measures,
+        places,
+        {place: name for p in reversed(parts) for place, name in p.place_names.items()},
+        groupings,
+        tuple(int(y) for y in np.unique(rows.school_year)),
+        rows,
+        base=first.base,
+        slack=first.slack,
+        rounding={m.code: _rounding(m.code, parts, places) for m in first.measures},
+        layer=first.layer,
+    )
+    check(released)
+    return released
+
+
+def _promise(part: Released) -> tuple[object, ...]:
+    return part.measures, part.base, part.slack, part.layer
+
+
+def _placed(part: Released, places: Sequence[str], groupings: Sequence[str]) -> tuple[Ints, ...]:
+    """The columns of a part, with places and groupings numbered as in the sum."""
+    at = {place: i for i, place in enumerate(places)}
+    place = np.array([at[p] for p in part.places], dtype=np.int64)
+    grouping = np.array([-1, *(groupings.index(g) for g in part.groupings)], dtype=np.int64)
+    rows = part.rows
+    columns = rows.columns() | {"place": place[rows.place], "grouping": grouping[rows.grouping + 1]}
+    whole = {name: column[rows.grouping == -1] for name, column in columns.items()}
+    lacking = [
+        whole | {"grouping": np.full_like(whole["grouping"], number), "group": np.full_like(whole["group"], _UNKNOWN)}
+        for number, name in enumerate(groupings)
+        if name not in part.groupings
+    ]
+    return tuple(np.concatenate([c[name] for c in (columns, *lacking)]) for name in columns)
+
+
+def _added(parts: Sequence[tuple[Ints, ...]]) -> Rows:
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    keys, pupils = summed_by(columns[:-1], columns[-1])
+    return sorted_rows(Rows(*keys, pupils))
+
+
+def _rounding(measure: str, parts: Sequence[Released], places: Sequence[str]) -> Mapping[Kind, float]:
+    return {kind: _error(measure, kind, parts, places) for kind in KINDS}
+
+
+def _error(measure: str, kind: Kind, parts: Sequence[Released], places: Sequence[str]) -> float:
+    every_place, *_ = kind
+    together = [parts] if every_place else [[p for p in parts if place in p.place_at] for place in places]
+    return max((_root(sum(p.rounding[measure][kind] ** 2 for p in some)) for some in together), default=0.0)
+
+
+def _root(squares: float) -> float:
+    """The root, rounded up to 0.1 as the errors of one release are."""
+    return float(np.ceil(10 * np.sqrt(squares) - 1e-9) / 10)
