@@ -54,12 +54,13 @@ def _summed(weights: Array, numbers: Array) -> Array:
 
 @_compiled
 def anneal_population(
-    now: Array, true: Array, visits: Array, margins: Array, weights: Array, pull: Array, base: int, slack: int,
+    now: Array, low: Array, high: Array, visits: Array, margins: Array, weights: Array, pull: Array, base: int,
     thresholds: Array, state: Array,
 ) -> None:  # fmt: skip
     """Change `now` (released pupils by cell) and `pull` (weight × error of each margin) in place.
 
     Args:
+        low, high: between which each cell may be; from 0 it may only be 0 or `base`.
         visits: the cells that may change.
         margins: numbers of the margins of each cell, shape (cells, margins a cell).
         thresholds: one a round, in per mille of what one step of `base` costs where no margin errs.
@@ -74,12 +75,11 @@ def anneal_population(
             slope = np.int64(0)
             for m in margins[cell]:
                 slope += pull[m]
-            if true[cell] < base:
+            if low[cell] == 0:
                 step = -now[cell] if now[cell] else base
             else:
                 nearest = now[cell] + (curve - 2 * slope) // (2 * curve)
-                least = max(base, true[cell] - slack)
-                step = min(max(nearest, least), true[cell] + slack) - now[cell]
+                step = min(max(nearest, low[cell]), high[cell]) - now[cell]
             cost = step * (step * curve + 2 * slope)
             if step != 0 and cost < threshold * (base * base * curve // PER_MILLE):
                 for m in margins[cell]:

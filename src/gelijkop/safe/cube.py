@@ -5,7 +5,7 @@ What is in here is exact and confidential. Only `gelijkop.safe` may know it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,9 +66,17 @@ class Cube:
 
 
 def build_layout(
-    figures: Figures, groupings: Sequence[str], municipality: Mapping[str, str], board: Mapping[str, str]
-) -> Layout:
+    figures: Figures, groupings: Sequence[str], municipality: Mapping[str, str], board: Mapping[str, str],
+    earlier: Collection[str] = (), most: Mapping[str, int] | None = None,
+) -> Layout:  # fmt: skip
     """The axes that these figures need: locations and school years in order, groupings of the plan that are there.
+
+    Args:
+        figures: exact counts.
+        groupings: those of the plan.
+        municipality, board: of each location; a board may be left out.
+        earlier: locations of earlier releases.
+        most: the highest group number of each grouping in earlier releases.
 
     Raises:
         ReleaseRefused: a location has no municipality.
@@ -85,7 +93,7 @@ def build_layout(
             )
         )
     present = tuple(g for g in groupings if g in figures.groupings)
-    places = tuple(sorted(figures.places))
+    places = tuple(sorted({*figures.places, *(p for p in earlier if p in municipality)}))
     of_place: Mapping[Places, Sequence[str]] = {
         "regio": [""] * len(places),
         "gemeente": [municipality[p] for p in places],
@@ -97,7 +105,7 @@ def build_layout(
         places,
         tuple(int(y) for y in np.unique(figures.school_year)),
         present,
-        tuple(int(figures.groups[g].max(initial=0)) + 1 for g in present),
+        tuple(max(int(figures.groups[g].max(initial=0)), (most or {}).get(g, 0)) + 1 for g in present),
         {kind: number.astype(np.int64) for kind, (_, number) in numbered.items()},
         {kind: tuple(codes) for kind, (codes, _) in numbered.items()},
     )

@@ -106,6 +106,19 @@ class Ledger:
                     found = after(found, cells)
         return found
 
+    def places(self) -> frozenset[str]:
+        """The locations that any release covered."""
+        return frozenset(place for page in self.pages for cells in page.cells for place, _ in cells.covered)
+
+    def most_groups(self) -> dict[str, int]:
+        """The highest group number of each grouping in any release."""
+        most: dict[str, int] = {}
+        for page in self.pages:
+            for cells in page.cells:
+                for grouping, group in zip(cells.groupings, cells.groups.T, strict=True):
+                    most[grouping] = max(most.get(grouping, 0), int(group.max(initial=0)))
+        return most
+
     def appended(self, cells: Sequence[Cells], *, at: datetime, policy: str, plan: str) -> Ledger:
         """The ledger with one release more.
 

@@ -1,4 +1,4 @@
-"""The margins of an inner cube that a plan is about: which published counts each cell is part of, and what they weigh."""
+"""The margins of an inner cube that a plan is about: the published counts of each cell, and what they weigh."""
 
 from __future__ import annotations
 

@@ -24,8 +24,10 @@ import numpy as np
 from gelijkop.errors import ReleaseRefused, Text
 from gelijkop.model.crossing import Pair, crossed, crossed_code
 from gelijkop.model.figures import Figures
+from gelijkop.safe.cells import Cells
 from gelijkop.safe.cube import build_cubes, build_layout
-from gelijkop.safe.inner import Rounded, round_cube
+from gelijkop.safe.inner import round_cube
+from gelijkop.safe.ledger import Ledger, empty_ledger
 from gelijkop.safe.parts import municipalities_part, part, report_on, schools_part
 from gelijkop.safe.plan import Plan, load_plan
 from gelijkop.safe.publish import Joint, joint_of
@@ -39,11 +41,11 @@ SEED_BYTES = 16
 
 @dataclass(frozen=True)
 class Result:
-    """A release, the report that is kept beside it, and the inner cubes it was made from, which are confidential."""
+    """A release, the report that is kept beside it, and the cells it was made from: confidential, for the ledger."""
 
     released: Released
     report: Report
-    inner: tuple[Rounded, ...] = field(repr=False)
+    cells: tuple[Cells, ...] = field(repr=False)
 
 
 def protect(
@@ -55,6 +57,7 @@ def protect(
     seed: bytes,
     board: Mapping[str, str] | None = None,
     tables: Sequence[Table] | None = None,
+    ledger: Ledger | None = None,
 ) -> Result:
     """Figures as protected counts by municipality, and by location over all years, that may be shown to everybody.
 
@@ -69,6 +72,8 @@ def protect(
         seed: secret, at least 16 bytes.
         board: the board of each location of which it is known.
         tables: what is to stay near the truth; those of the policy where none are given.
+        ledger: all earlier releases of the organisation; a number of theirs changes only if its truth moved by the
+            base or more.
 
     Raises:
         ReleaseRefused: a location has no municipality, the plan protects nothing, or the seed is too short.
@@ -78,15 +83,17 @@ def protect(
     """
     _require_protection(plan, seed)
     tables = load_tables(plan.policy) if tables is None else tables
-    layout = build_layout(figures, plan.groupings, municipality, board or {})
+    earlier = ledger or empty_ledger(b"")
+    layout = build_layout(figures, plan.groupings, municipality, board or {}, earlier.places(), earlier.most_groups())
     inner = tuple(
-        round_cube(cube, layout, plan, tables, measures=figures.measures, seed=seed)
+        round_cube(cube, layout, plan, tables, measures=figures.measures, seed=seed, ledger=earlier)
         for cube in build_cubes(figures, layout)
     )
     joint = joint_of([(r.cube, r.splits) for r in inner], layout, {m.code: i for i, m in enumerate(figures.measures)})
     schools = schools_part(joint, figures.measures, layout, plan, names, inner)
     released = municipalities_part(joint, figures.measures, layout, plan, names, inner, schools=schools)
-    return Result(released, report_on(plan, layout, inner), inner)
+    cells = tuple(one for r in inner for one in r.cells(layout))
+    return Result(released, report_on(plan, layout, inner), cells)
 
 
 def seal_intern(
@@ -119,8 +126,8 @@ def seal_intern(
     )
     joint = Joint(figures.measure, figures.school_year, place, groups, figures.stratum, figures.outcome, figures.pupils)
     return part(
-        joint, figures.measures, layout.places, plan, names, groupings=layout.groupings, areas=areas, area_names=area_names,
-        crosses=tuple(crossed_code(*p) for p in pairs),
+        joint, figures.measures, layout.places, plan, names, groupings=layout.groupings, areas=areas,
+        area_names=area_names, crosses=tuple(crossed_code(*p) for p in pairs),
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def by_area(joint: Joint, area: Ints) -> Joint:
 
 
 def pooled(joint: Joint, *, year: int, places: NDArray[np.bool_]) -> Joint:
-    """The counts of some places with all school years and test advices together; all stand under `year` and stratum 0."""
+    """The counts of some places with all school years and test advices together, under `year` and stratum 0."""
     here = places[joint.place]
     kept = {f.name: getattr(joint, f.name) for f in fields(joint)}
     kept["groups"] = tuple(g[here] for g in joint.groups)

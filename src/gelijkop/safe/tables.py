@@ -70,6 +70,6 @@ def _sound(entry: Mapping[str, Any]) -> bool:
 def _expected(number: int) -> Text:
     places = ", ".join(get_args(Places))
     return Text(
-        f"Tabel {number}: verwacht places ({places}), by_year, grouped en strata (true of false) en weight (1 of meer).",
-        f"Table {number}: expected places ({places}), by_year, grouped and strata (true or false) and weight (1 or more).",
+        f"Tabel {number}: verwacht places ({places}), by_year, grouped en strata (true of false) en weight (vanaf 1).",
+        f"Table {number}: expected places ({places}), by_year, grouped and strata (true or false), weight (from 1).",
     )
