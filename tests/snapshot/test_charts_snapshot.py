@@ -23,6 +23,10 @@ def say(value):
     return percent(value, "nl", 0)
 
 
+def share(part, of):
+    return percent(part / of, "nl", 0)
+
+
 def point(look, value, half=0.04):
     return Point(look, value, value - half, value + half, say(value), f"x: {say(value)}")
 
@@ -61,9 +65,9 @@ DRAWN = {
     "bars": lambda s: stacked("b", BARS, KEYS, s, **TEXT),
     "waterfall": lambda s: waterfall("w", FALLS, s, say=say, note_title="procentpunt", **TEXT),
     "flows": lambda s: (
-        sankey("f", [PANEL, PANEL], ("advies", "leerjaar 3"), share=say, **TEXT)
+        sankey("f", [PANEL, PANEL], ("advies", "leerjaar 3"), share=share, **TEXT)
         if s == "wide"
-        else steps("f", [PANEL, PANEL], WAYS, share=say, **TEXT)
+        else steps("f", [PANEL, PANEL], WAYS, share=share, least=1, **TEXT)
     ),
 }
 

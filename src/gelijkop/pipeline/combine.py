@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -10,19 +10,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gelijkop.errors import CombineRefused, Finding, StoreRefused, Text
-from gelijkop.indicators.definitions import Definition
+from gelijkop.errors import CombineRefused, StoreRefused, Text
 from gelijkop.indicators.vocabulary import CLOCKS
 from gelijkop.model.cubes import Cube, added, positions, with_groupings
 from gelijkop.model.figures import Figures
-from gelijkop.model.groupings import Grouping
 from gelijkop.model.tables import TABLES
+from gelijkop.pipeline.combine_checks import (
+    Covered,
+    other_definitions,
+    other_groupings,
+    other_years,
+    overlap,
+    twice,
+)
 from gelijkop.pipeline.counting import counted_years, cubes, save_cubes
 from gelijkop.pipeline.kept import measured_definitions, measured_groupings
 from gelijkop.pipeline.measure import load_figures, save_figures
 from gelijkop.store import Store
-
-_MOST_NAMED = 5
 
 
 def combine(paths: Sequence[Path], into: Path) -> Figures:
@@ -48,11 +52,11 @@ def combine(paths: Sequence[Path], into: Path) -> Figures:
         definitions = [measured_definitions(store) for store in stores]
         figures = [load_figures(store) for store in stores]
         findings = [
-            *_twice(paths),
-            *_other_definitions(names, definitions),
-            *_other_groupings(names, [measured_groupings(store) for store in stores]),
-            *_other_years(names, [counted_years(store) for store in stores]),
-            *_overlap(names, figures),
+            *twice(paths),
+            *other_definitions(names, definitions),
+            *other_groupings(names, [measured_groupings(store) for store in stores]),
+            *other_years(names, [counted_years(store) for store in stores]),
+            *overlap(names, [_covered(one) for one in figures]),
         ]
         if findings:
             raise CombineRefused(
@@ -76,85 +80,10 @@ def _different(paths: Sequence[Path]) -> Iterable[Path]:
     return {path.resolve(): path for path in paths}.values()
 
 
-def _twice(paths: Sequence[Path]) -> Iterator[Finding]:
-    real = [path.resolve() for path in paths]
-    for path in dict.fromkeys(p for p in real if real.count(p) > 1):
-        yield Finding(
-            "store_twice", path.name,
-            Text("dit bestand is meer dan eens genoemd. Noem elk bestand één keer.",
-                 "this store is named more than once. Name each store once."),
-        )  # fmt: skip
-
-
-def _other_definitions(names: Sequence[str], definitions: Sequence[Mapping[str, Definition]]) -> Iterator[Finding]:
-    first = definitions[0]
-    for name, other in zip(names[1:], definitions[1:], strict=True):
-        for code in sorted({*first, *other}):
-            one, two = first.get(code), other.get(code)
-            if one is None or two is None or (one.version, one.variants) != (two.version, two.variants):
-                yield Finding(
-                    "other_definition", name,
-                    Text(f"{code} is hier {_version(two, 'nl')}, en in {names[0]} {_version(one, 'nl')}. Bereken "
-                         "beide met dezelfde versie van gelijkop: gelijkop measure",
-                         f"{code} is {_version(two, 'en')} here, and {_version(one, 'en')} in {names[0]}. Compute both "
-                         "with the same version of gelijkop: gelijkop measure"),
-                )  # fmt: skip
-
-
-def _version(definition: Definition | None, language: str) -> str:
-    absent = "er niet" if language == "nl" else "absent"
-    return absent if definition is None else f"v{definition.version}"
-
-
-def _other_groupings(names: Sequence[str], groupings: Sequence[tuple[Grouping, ...]]) -> Iterator[Finding]:
-    for name, other in zip(names[1:], groupings[1:], strict=True):
-        if other != groupings[0]:
-            yield Finding(
-                "other_groupings", name,
-                Text(f"uw eigen indelingen zijn hier anders dan in {names[0]}. Bereken beide met dezelfde.",
-                     f"your own groupings differ from those in {names[0]}. Compute both with the same ones."),
-            )  # fmt: skip
-
-
-def _other_years(names: Sequence[str], years: Sequence[Mapping[str, tuple[int, ...]]]) -> Iterator[Finding]:
-    """Whether somebody is absent or not known in a school year depends on the years, so these must be the same."""
-    for name, other in zip(names[1:], years[1:], strict=True):
-        for what, nl, en in (
-            ("enrolment_years", "inschrijvingen", "enrolments"),
-            ("diploma_years", "diploma’s", "diplomas"),
-        ):
-            if other[what] != years[0][what]:
-                here, there = _listed(other[what]), _listed(years[0][what])
-                yield Finding(
-                    "other_years", name,
-                    Text(f"de {nl} zijn hier van {here}, en in {names[0]} van {there}. Laad in beide dezelfde "
-                         "schooljaren, en bereken opnieuw.",
-                         f"the {en} here are of {here}, and in {names[0]} of {there}. Load the same school years in "
-                         "both, and compute again."),
-                )  # fmt: skip
-
-
-def _listed(years: Sequence[int]) -> str:
-    return ", ".join(f"{y}/{y + 1}" for y in years) or "–"
-
-
-def _overlap(names: Sequence[str], figures: Sequence[Figures]) -> Iterator[Finding]:
-    """Locations whose pupils of one school year would be counted twice."""
-    owner: dict[tuple[str, int], str] = {}
-    for name, one in zip(names, figures, strict=True):
-        pairs = {(one.places[p], int(y)) for p, y in zip(one.place.tolist(), one.school_year.tolist(), strict=True)}
-        double = sorted(pair for pair in pairs if pair in owner)
-        for other in dict.fromkeys(owner[pair] for pair in double):
-            shared = sorted({place for place, year in double if owner[place, year] == other})
-            few = ", ".join(shared[:_MOST_NAMED]) + (", …" if len(shared) > _MOST_NAMED else "")
-            yield Finding(
-                "overlap", name,
-                Text(f"{len(shared)} vestigingen staan met dezelfde schooljaren ook in {other}: {few}. Haal ze uit een "
-                     "van beide; anders tellen hun leerlingen dubbel.",
-                     f"{len(shared)} locations are with the same school years in {other} too: {few}. Take them out of "
-                     "one of the two; else their pupils count twice."),
-            )  # fmt: skip
-        owner |= dict.fromkeys(pairs - owner.keys(), name)
+def _covered(figures: Figures) -> frozenset[Covered]:
+    """The locations and school years with pupils."""
+    pairs = zip(figures.place.tolist(), figures.school_year.tolist(), strict=True)
+    return frozenset((figures.places[p], y) for p, y in set(pairs))
 
 
 def _added(figures: Sequence[Figures], groupings: tuple[str, ...]) -> Figures:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -19,7 +19,7 @@ DEFINITIONS, GROUPINGS = "figure_definitions", "figure_groupings"
 
 def kept(store: Store, definitions: Mapping[str, Definition]) -> Mapping[str, Frame]:
     """The tables to keep beside figures: the text of each definition, and the groupings of the user as JSON."""
-    groupings = np.array([json.dumps([asdict(g) for g in own()])], dtype=object)
+    groupings = np.array([groupings_text(own())], dtype=object)
     return {DEFINITIONS: _definitions(store, definitions), GROUPINGS: store.frame({"groupings": groupings})}
 
 
@@ -38,8 +38,17 @@ def measured_groupings(store: Store) -> tuple[Grouping, ...]:
     Raises:
         StoreRefused: nothing was measured yet.
     """
-    written = json.loads(str(store.arrays(store.table(GROUPINGS))["groupings"][0]))
-    return tuple(_grouping(entry) for entry in written)
+    return read_groupings(str(store.arrays(store.table(GROUPINGS))["groupings"][0]))
+
+
+def groupings_text(groupings: Sequence[Grouping]) -> str:
+    """Groupings as JSON."""
+    return json.dumps([asdict(g) for g in groupings])
+
+
+def read_groupings(written: str) -> tuple[Grouping, ...]:
+    """The groupings of `groupings_text`."""
+    return tuple(_grouping(entry) for entry in json.loads(written))
 
 
 def _grouping(e: dict[str, Any]) -> Grouping:  # Any: what JSON holds
@@ -56,7 +65,15 @@ def measured_definitions(store: Store) -> Mapping[str, Definition]:
         DefinitionRefused: this version no longer understands them.
     """
     columns = store.arrays(store.table(DEFINITIONS).sort("number"))
-    texts = dict(zip(columns["file"].tolist(), columns["written"].tolist(), strict=True))
+    return read_definitions(dict(zip(columns["file"].tolist(), columns["written"].tolist(), strict=True)))
+
+
+def read_definitions(texts: Mapping[str, str]) -> Mapping[str, Definition]:
+    """The definitions by code of these texts by file, which figures were made with.
+
+    Raises:
+        DefinitionRefused: this version no longer understands them.
+    """
     try:
         return in_force(read(texts))
     except DefinitionRefused as error:

@@ -61,24 +61,32 @@ def gap_point(interval: Interval, gap: Gap, look: Look, kind: str, label: str, u
     return Point(look, interval.estimate, interval.lower, interval.upper, text, said)
 
 
-def rate_cells(rate: Rate, unit: Unit, language: Language) -> tuple[Cell, Cell, Cell]:
-    """Rate, interval and number of pupils."""
+def rate_cells(rate: Rate, unit: Unit, language: Language, *, below: int = 0) -> tuple[Cell, Cell, Cell]:
+    """Rate, interval and number of pupils; with `below` no pupils are written as fewer than this."""
     if rate.state not in ("shown", "zero"):
-        return _absent(rate.state, language), _absent(rate.state, language), _pupils(rate, language)
+        return _absent(rate.state, language), _absent(rate.state, language), _pupils(rate, below, language)
     text = rate_text(rate, unit, language)
     if rate.tail:
         hidden = Cell(text, text, "tail")
-        return hidden, hidden, _pupils(rate, language)
+        return hidden, hidden, _pupils(rate, below, language)
     factor, digits = _scaled(unit)
     v = rate.told
     state: CellState = "zero" if rate.state == "zero" else "shown"
-    return Cell(text, plain(v.estimate * factor, digits), state), _interval(v, unit, language), _pupils(rate, language)
+    return (
+        Cell(text, plain(v.estimate * factor, digits), state),
+        _interval(v, unit, language),
+        _pupils(rate, below, language),
+    )
 
 
-def _pupils(rate: Rate, language: Language) -> Cell:
+def _pupils(rate: Rate, below: int, language: Language) -> Cell:
     if rate.state in ("withheld", "missing"):
         return _absent(rate.state, language)
-    return Cell(whole(rate.pupils, language), str(rate.pupils))
+    return Cell(_pupils_text(rate, below, language), str(rate.pupils))
+
+
+def _pupils_text(rate: Rate, below: int, language: Language) -> str:
+    return f"<{below}" if below and not rate.pupils else whole(rate.pupils, language)
 
 
 def _interval(v: Interval, unit: Unit, language: Language) -> Cell:

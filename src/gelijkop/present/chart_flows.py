@@ -46,7 +46,7 @@ def sankey(
     *,
     name: str,
     description: str,
-    share: Callable[[float], str],
+    share: Callable[[int, int], str],
 ) -> str:
     """Bands from level to level, vwo on top, a panel for each group; every panel is as high, whatever its number."""
     across = svg.WIDTH["wide"]
@@ -58,7 +58,7 @@ def sankey(
 
 
 def _panel(
-    panel: Panel, left: float, wide: float, tall: float, moments: tuple[str, str], share: Callable[[float], str]
+    panel: Panel, left: float, wide: float, tall: float, moments: tuple[str, str], share: Callable[[int, int], str]
 ) -> str:
     total = sum(s.pupils for s in panel.streams)
     if total == 0:
@@ -80,7 +80,7 @@ def _panel(
     for names, sizes, tops, x in ((panel.origins, starts, from_y, left), (panel.targets, ends, to_y, right - _BAR)):
         for i, label in enumerate(names):
             if sizes[i]:
-                drawn.append(_node(label, share(sizes[i] / total), x, _HEAD + tops[i], sizes[i] * unit))
+                drawn.append(_node(label, share(sizes[i], total), x, _HEAD + tops[i], sizes[i] * unit))
     return "".join(drawn)
 
 
@@ -139,9 +139,13 @@ def steps(
     *,
     name: str,
     description: str,
-    share: Callable[[float], str],
+    share: Callable[[int, int], str],
+    least: int,
 ) -> str:
-    """The same for a small screen: for every level of origin a bar of 100%, parted by direction, a line a group."""
+    """The same for a small screen: for every level of origin a bar of 100%, parted by direction, a line a group.
+
+    Fewer than `least` pupils have no bar.
+    """
     across, y, drawn = svg.WIDTH["narrow"], 0.0, []
     for direction in ORDER:
         drawn.append(svg.tag("rect", {"x": 0, "y": y + 2, "width": 14, "height": 14, "fill": COLOURS[direction]}))
@@ -157,22 +161,24 @@ def steps(
             for line in wrap(panel.title, across, 13):
                 drawn.append(svg.text(0, y + 12, line, size=13, colour=MUTED, cls="m"))
                 y += 16
-            drawn.append(_step(mine, y, across, share))
+            drawn.append(_step(mine, y, across, share, least))
             y += 34
         y += 6
     return svg.picture(ident, y, "narrow", name, description, *drawn)
 
 
-def _step(streams: Sequence[Stream], y: float, across: float, share: Callable[[float], str]) -> str:
+def _step(streams: Sequence[Stream], y: float, across: float, share: Callable[[int, int], str], least: int) -> str:
     total = sum(s.pupils for s in streams)
     if not total:
         return svg.text(0, y + 16, "–", size=14)
+    if total < least:
+        return svg.text(0, y + 16, share(0, total), size=14)
     x, drawn = 0.0, []
     for direction in ORDER:
-        part = sum(s.pupils for s in streams if s.direction == direction) / total
+        part = sum(s.pupils for s in streams if s.direction == direction)
         if not part:
             continue
-        long, words = part * across, share(part)
+        long, words = part / total * across, share(part, total)
         box = svg.tag(
             "rect",
             {

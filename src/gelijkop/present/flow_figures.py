@@ -12,10 +12,12 @@ from gelijkop.present import selection as pick
 from gelijkop.present.chart_flows import Direction, Panel, Stream, sankey, steps
 from gelijkop.present.content import FlowStep, RegionContent
 from gelijkop.present.dates import long_date
-from gelijkop.present.figure import Cell, Figure, Grid, words
-from gelijkop.present.numerals import listed, percent, plain, whole
+from gelijkop.present.figure import Figure, Grid, words
+from gelijkop.present.numerals import listed
+from gelijkop.present.pupil_numbers import part_cell, part_text, pupils_cell, pupils_text
 from gelijkop.present.sentences import group_name
 from gelijkop.present.texts import say
+from gelijkop.safe.plan import Plan, plan_of
 
 _MIXED = "brugklas"
 """A mixed first class has the level of everybody in it."""
@@ -53,22 +55,23 @@ def _label(code: str, language: Language) -> str:
 
 
 def flow_figure(content: RegionContent, ident: str, step: FlowStep, grouping: str, language: Language) -> Figure | None:
-    """The first group beside the reference group of a grouping; None where either has no flows.
+    """The first group beside the reference group of a grouping; None where either has too few pupils.
 
     The table holds every group.
     """
     side = pick.side(grouping)
     mine = [f for f in step.flows if f.grouping == grouping and f.place == WHOLE and f.pupils > 0]
     shown = (side.groups[0], side.reference)
-    if any(all(f.group != g for f in mine) for g in shown):
+    plan = plan_of(content.released)
+    if any(_pupils(mine, g) < max(plan.minimum_shown, 1) for g in shown):
         return None
     origins = sorted({f.origin for f in mine}, key=_place)
     targets = sorted({f.target for f in mine}, key=_place)
-    panels = [_panel(mine, g, grouping, origins, targets, language) for g in shown]
+    panels = [_panel(mine, g, grouping, origins, targets, plan, language) for g in shown]
     names = {"origin": step.origin.say(language), "target": step.target.say(language)}
     question = say(language, "flow.question", **names)
     who = [group_name(grouping, g, language) for g in shown]
-    (up_a, down_a), (up_b, down_b) = (_moved(mine, g, language) for g in shown)
+    (up_a, down_a), (up_b, down_b) = (_moved(mine, g, plan, language) for g in shown)
     headline = say(
         language,
         "flow.headline_two",
@@ -87,75 +90,77 @@ def flow_figure(content: RegionContent, ident: str, step: FlowStep, grouping: st
         "out": say(language, "flow.out"),
     }
 
-    def share(part: float) -> str:
-        return percent(part, language, 0)
+    def share(part: int, of: int) -> str:
+        return part_text(part, of, plan, language, 0)
 
     wide = sankey(ident, panels, (names["origin"], names["target"]), name=question, description=alt, share=share)
-    narrow = steps(ident, panels, keys, name=question, description=alt, share=share)
+    least = plan.minimum_shown
+    narrow = steps(ident, panels, keys, name=question, description=alt, share=share, least=least)
     public = content.released.policy == "openbaar"
     note = say(language, "figure.counts_note" if public else "figure.counts_note_exact")
     source = say(language, "figure.source", version=content.meta.version, date=long_date(content.meta.date, language))
-    table = _table(mine, side, question, language)
+    table = _table(mine, side, question, plan, language)
     return Figure(ident, question, headline, say(language, "flow.sub"), wide, narrow, table, source, alt, note)
 
 
 def _panel(
-    flows: list[Flow], group: int, grouping: str, origins: list[str], targets: list[str], language: Language
+    flows: list[Flow], group: int, grouping: str, origins: list[str], targets: list[str], plan: Plan, language: Language
 ) -> Panel:
     mine = [f for f in flows if f.group == group]
-    total = sum(f.pupils for f in mine)
+    total = _pupils(flows, group)
     streams = tuple(
         Stream(
             origins.index(f.origin),
             targets.index(f.target),
             f.pupils,
             direction(f.origin, f.target),
-            _said(f, total, language),
+            _said(f, total, plan, language),
         )
         for f in mine
     )
     years = pick.period([y for f in mine for y in f.years], language)
-    subtitle = say(language, "flow.subtitle", pupils=whole(total, language), years=years)
+    subtitle = say(language, "flow.subtitle", pupils=pupils_text(total, plan, language), years=years)
     labels = tuple(_label(c, language) for c in origins), tuple(_label(c, language) for c in targets)
     return Panel(group_name(grouping, group, language), subtitle, *labels, streams)
 
 
-def _said(flow: Flow, total: int, language: Language) -> str:
+def _said(flow: Flow, total: int, plan: Plan, language: Language) -> str:
     return say(
         language,
         "flow.said",
         origin=_label(flow.origin, language),
         target=_label(flow.target, language),
-        pupils=whole(flow.pupils, language),
-        share=percent(flow.pupils / total, language),
+        pupils=pupils_text(flow.pupils, plan, language),
+        share=part_text(flow.pupils, total, plan, language),
     )
 
 
-def _moved(flows: list[Flow], group: int, language: Language) -> tuple[str, str]:
+def _pupils(flows: list[Flow], group: int) -> int:
+    return sum(f.pupils for f in flows if f.group == group)
+
+
+def _moved(flows: list[Flow], group: int, plan: Plan, language: Language) -> tuple[str, str]:
     """The shares of a group that went up and down, as written."""
-    mine = [f for f in flows if f.group == group]
-    total = sum(f.pupils for f in mine)
+    mine, total = [f for f in flows if f.group == group], _pupils(flows, group)
     up, down = (sum(f.pupils for f in mine if direction(f.origin, f.target) == way) for way in ("up", "down"))
-    return percent(up / total, language), percent(down / total, language)
+    return part_text(up, total, plan, language), part_text(down, total, plan, language)
 
 
-def _table(flows: list[Flow], side: pick.Side, question: str, language: Language) -> Grid:
+def _table(flows: list[Flow], side: pick.Side, question: str, plan: Plan, language: Language) -> Grid:
     header = ("group", "from", "to", "direction", "pupils", "share")
     lines = []
     for group in (*side.groups, 0):
-        mine = [f for f in flows if f.group == group]
-        total = sum(f.pupils for f in mine)
+        mine, total = [f for f in flows if f.group == group], _pupils(flows, group)
         for f in sorted(mine, key=lambda f: (_place(f.origin), _place(f.target))):
             way = say(language, f"flow.{direction(f.origin, f.target)}")
-            share = f.pupils / total
             lines.append(
                 (
                     words(group_name(side.grouping, group, language)),
                     words(_label(f.origin, language)),
                     words(_label(f.target, language)),
                     words(way),
-                    Cell(whole(f.pupils, language), str(f.pupils)),
-                    Cell(percent(share, language), plain(share * 100, 1)),
+                    pupils_cell(f.pupils, plan, language),
+                    part_cell(f.pupils, total, plan, language),
                 )
             )
     return Grid(question, tuple(say(language, f"table.{h}") for h in header), tuple(lines), 4)

@@ -12,6 +12,7 @@ from gelijkop.present.layout import paragraphs
 from gelijkop.present.numerals import listed, number, percent
 from gelijkop.present.sentences import unit_of
 from gelijkop.present.texts import say
+from gelijkop.safe.plan import plan_of, said_of
 
 
 def method_html(content: RegionContent, language: Language) -> str:
@@ -53,15 +54,15 @@ def _protection(content: RegionContent, language: Language) -> str:
     released = content.released
     if released.policy == "intern":
         return _part("protect", language, say(language, "method.exact"))
-    policy = load(f"policies/{released.policy}")
+    policy, plan = load(f"policies/{released.policy}"), plan_of(released)
     numbers = {"base": released.base, "small": released.base - 1, "slack": released.slack}
     tail = say(
         language,
         "method.tail",
-        minimum=policy["minimum_shown"],
+        minimum=plan.minimum_shown,
         base=released.base,
-        low=percent(policy["tail_low"], language, 0),
-        high=percent(policy["tail_high"], language, 0),
+        low=percent(plan.tail_low, language, 0),
+        high=percent(plan.tail_high, language, 0),
     )
     errors = [sd for kinds in released.rounding.values() for sd in kinds.values()]
     low, high = (number(f(errors, default=0.0), 1, language) for f in (min, max))
@@ -71,12 +72,18 @@ def _protection(content: RegionContent, language: Language) -> str:
         + _promises(policy["guarantee"], numbers, language)
         + paragraphs(say(language, "method.not_promised"))
         + _promises(policy["not_promised"], numbers, language)
-        + paragraphs(tail, cost)
+        + paragraphs(tail, say(language, "method.layer"))
+        + _listed([t.say(language) for t in said_of(plan)])
+        + paragraphs(cost)
     )
 
 
 def _promises(entries: Sequence[Mapping[str, str]], numbers: Mapping[str, int], language: Language) -> str:
-    return f"<ul>{''.join(f'<li>{escape(e[language].format(**numbers))}</li>' for e in entries)}</ul>\n"
+    return _listed([e[language].format(**numbers) for e in entries])
+
+
+def _listed(lines: Sequence[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>\n"
 
 
 def _definition(definition: DefinitionText, language: Language) -> str:

@@ -10,10 +10,12 @@ from gelijkop.present import svg
 from gelijkop.present.chart_bars import UNKNOWN, Bar, Part, group_paints, stacked
 from gelijkop.present.content import RegionContent
 from gelijkop.present.dates import long_date
-from gelijkop.present.figure import Cell, Figure, Grid, words
-from gelijkop.present.numerals import listed, percent, plain, whole
+from gelijkop.present.figure import Figure, Grid, words
+from gelijkop.present.numerals import listed
+from gelijkop.present.pupil_numbers import part_cell, part_text, pupils_cell, pupils_text
 from gelijkop.present.sentences import group_name, place_noun
 from gelijkop.present.texts import say
+from gelijkop.safe.plan import plan_of
 
 
 def pupils_figure(content: RegionContent, ident: str, measure: str, grouping: str, language: Language) -> Figure:
@@ -26,6 +28,7 @@ def pupils_figure(content: RegionContent, ident: str, measure: str, grouping: st
     paints = (*group_paints(len(side.groups)), UNKNOWN)
     names = [group_name(grouping, g, language) for g in order]
     released, bars, lines, total = content.released, [], [], 0
+    plan = plan_of(released)
     for place in (*released.places, *((WHOLE,) if len(released.places) > 1 else ())):
         table = released.table(measure, grouping=grouping, groups=order, places=None if place == WHOLE else [place])
         pupils = [int(n) for n in table.counts.sum(axis=(1, 2)) + table.outside]
@@ -35,18 +38,22 @@ def pupils_figure(content: RegionContent, ident: str, measure: str, grouping: st
         total = everyone
         name = say(language, "region.whole") if place == WHOLE else pick.place_name(content, place)
         shares = [n / everyone for n in pupils]
-        texts = [percent(s, language) for s in shares]
-        said = [f"{name}, {who}: {whole(n, language)} ({t})" for who, n, t in zip(names, pupils, texts, strict=True)]
-        parts = zip(paints, shares, [percent(s, language, 0) for s in shares], said, strict=True)
+        said = [
+            f"{name}, {who}: {pupils_text(n, plan, language)} ({part_text(n, everyone, plan, language)})"
+            for who, n in zip(names, pupils, strict=True)
+        ]
+        parts = zip(paints, shares, [part_text(n, everyone, plan, language, 0) for n in pupils], said, strict=True)
         bars.append(Bar(name, tuple(Part(*part) for part in parts), place in content.own))
         lines += [
-            (words(name), words(who), Cell(whole(n, language), str(n)), Cell(t, plain(s * 100, 1)))
-            for who, n, t, s in zip(names, pupils, texts, shares, strict=True)
+            (words(name), words(who), pupils_cell(n, plan, language), part_cell(n, everyone, plan, language))
+            for who, n in zip(names, pupils, strict=True)
         ]
     question = say(language, "figure.pupils_question")
     count = len(bars) - (len(bars) > 1)
     noun = say(language, f"noun.{place_noun(released.places)}.{'one' if count == 1 else 'many'}")
-    headline = say(language, "figure.pupils_headline", pupils=whole(total, language), count=count, noun=noun)
+    headline = say(
+        language, "figure.pupils_headline", pupils=pupils_text(total, plan, language), count=count, noun=noun
+    )
     axis = groupings()[grouping]
     subtitle = say(
         language,

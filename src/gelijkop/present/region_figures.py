@@ -21,6 +21,7 @@ from gelijkop.present.figure import Figure, Grid, words
 from gelijkop.present.marks import Key, Row
 from gelijkop.present.numerals import listed, number, percent
 from gelijkop.present.palette import EQUAL, RAW
+from gelijkop.present.pupil_numbers import zero_below
 from gelijkop.present.sentences import (
     Unit,
     change,
@@ -38,7 +39,7 @@ def groups_figure(
     content: RegionContent, ident: str, found: Sequence[Measure], grouping: str, language: Language, *, question: str
 ) -> Figure:
     """Rates by group for the region as a whole: a row a measure, a point a group. All measures have one unit."""
-    side, unit = pick.side(grouping), pick.unit(found[0])
+    side, unit, below = pick.side(grouping), pick.unit(found[0]), zero_below(content.released)
     several = len({m.indicator for m in found}) > 1
     rows, lines, gaps, hidden, methods = [], [], [], [], []
     for m in found:
@@ -50,7 +51,7 @@ def groups_figure(
         )
         rows.append(Row(label, points))
         lines += [
-            (words(label), words(group_name(grouping, g, language)), *rate_cells(rates[g], unit, language))
+            (words(label), words(group_name(grouping, g, language)), *rate_cells(rates[g], unit, language, below=below))
             for g in (*side.groups, 0)
             if g in rates
         ]
@@ -98,7 +99,7 @@ def places_figure(
     content: RegionContent, ident: str, measure: Measure, grouping: str, language: Language
 ) -> Figure | None:
     """A dumbbell: each place's first group and reference group, ordered by difference; None without places."""
-    side, unit = pick.side(grouping), pick.unit(measure)
+    side, unit, below = pick.side(grouping), pick.unit(measure), zero_below(content.released)
     low, high = side.groups[0], side.reference
     ends = ((low, side.looks[0]), (high, side.looks[-1]))
     rows, lines, gaps, hidden, methods = [], [], [], [], []
@@ -118,7 +119,7 @@ def places_figure(
             (
                 words(name),
                 words(group_name(grouping, g, language)),
-                *rate_cells(rates[g], unit, language),
+                *rate_cells(rates[g], unit, language, below=below),
                 *gap_cells(pick.gaps(content, measure, place, grouping).get(g), unit, language),
             )
             for g in (*side.groups, 0)
@@ -238,7 +239,7 @@ def trend_figure(
     content: RegionContent, ident: str, measure: Measure, grouping: str, language: Language
 ) -> Figure | None:
     """Rates of the region by school year and group, with breaks marked; None below three school years."""
-    side, unit = pick.side(grouping), pick.unit(measure)
+    side, unit, below = pick.side(grouping), pick.unit(measure), zero_below(content.released)
     found = pick.yearly(content, measure, WHOLE, grouping)
     have = sorted({r.years[0] for rates in found.values() for r in rates if r.state in ("shown", "zero")})
     if len(have) < 3:
@@ -253,7 +254,10 @@ def trend_figure(
             r.years[0]: rate_point(r, look, unit, pick.period(r.years, language), grouping, language) for r in rates
         }
         series.append(Series(who, look, points))
-        lines += [(words(pick.period(r.years, language)), words(who), *rate_cells(r, unit, language)) for r in rates]
+        lines += [
+            (words(pick.period(r.years, language)), words(who), *rate_cells(r, unit, language, below=below))
+            for r in rates
+        ]
         moved = change(rates, [b.year for b in breaks])
         if moved and moved.way:
             said.append(trend_sentence(moved, who, language))

@@ -23,7 +23,7 @@ class Cells:
     Figures. `true` is the count of pupils, `released` the number that was shown for it. `covered` are all (place,
     school year) in scope: a cell of these that is not in the columns was truly 0 and released as 0. Of a
     distribution, leave out those in which nobody was in its population yet; they can then be divided freely once
-    that is known.
+    that is known, and their rows are not kept.
     """
 
     clock: str
@@ -66,8 +66,15 @@ class Met:
     known: Bools
 
 
-def meet(now: Cells, standing: Cells | None) -> Met:
+def meet(now: Cells, standing: Cells | None, scope: Sequence[tuple[str, int]] = ()) -> Met:
     """The cells of a coming release beside those of the releases before it.
+
+    Args:
+        now: with their true counts; what they were released as is not looked at.
+        standing: what stands of them; None where nothing does.
+        scope: every (place, school year) of the coming release; that of `now` where none is given. Give that of the
+            pupils with the cells of a distribution: what was divided before stays divided, also where nobody is in
+            its population any more.
 
     Raises:
         ReleaseRefused: the earlier releases crossed other groupings.
@@ -75,14 +82,18 @@ def meet(now: Cells, standing: Cells | None) -> Met:
     if standing is None:
         standing = no_cells(now)
     require_same_cross(now, standing)
+    scope = scope or now.covered
+    standing = part(standing, within(standing, scope))
+    covered = {*now.covered, *(set(standing.covered) & set(scope))}
     cells, at_now, at_standing = _union(now, standing)
+    size = len(cells.place)
     met = replace(
         cells,
-        true=_spread(now.true, at_now, len(cells.place)),
-        released=_spread(standing.released, at_standing, len(cells.place)),
-        covered=now.covered,
+        true=_spread(now.true, at_now, size),
+        released=_spread(standing.released, at_standing, size),
+        covered=tuple(sorted(covered)),
     )
-    return Met(met, _spread(standing.true, at_standing, len(cells.place)), within(cells, standing.covered))
+    return Met(met, _spread(standing.true, at_standing, size), within(cells, standing.covered))
 
 
 def after(standing: Cells | None, release: Cells) -> Cells:
@@ -106,13 +117,17 @@ def after(standing: Cells | None, release: Cells) -> Cells:
     )  # fmt: skip
 
 
+def part(cells: Cells, rows: Bools) -> Cells:
+    """Some of the rows; what is covered stays the same."""
+    return replace(
+        cells, place=cells.place[rows], school_year=cells.school_year[rows], groups=cells.groups[rows],
+        stratum=cells.stratum[rows], outcome=cells.outcome[rows], true=cells.true[rows], released=cells.released[rows],
+    )  # fmt: skip
+
+
 def no_cells(like: Cells) -> Cells:
     """No rows at all, of the same clock, distribution and groupings."""
-    none = np.zeros(0, np.int64)
-    return replace(
-        like, place=like.place[:0], school_year=none, groups=like.groups[:0], stratum=none, outcome=none, true=none,
-        released=none, covered=(),
-    )  # fmt: skip
+    return replace(part(like, np.zeros(len(like.place), dtype=bool)), covered=())
 
 
 def within(cells: Cells, covered: Sequence[tuple[str, int]]) -> Bools:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gelijkop.errors import LedgerRefused, Text
-from gelijkop.safe.cells import Cells, after, require_same_cross
+from gelijkop.safe.cells import Cells, after, part, require_same_cross, within
 
 Kind = Literal["uitgave", "ingetrokken"]
 START = "0" * 64
@@ -136,6 +136,7 @@ class Ledger:
             standing = self.standing(one.clock, one.distribution)
             if standing is not None:
                 require_same_cross(one, standing)
+        cells = [part(one, within(one, one.covered)) for one in cells]
         columns = written_cells(cells)
         line = self._next(at, "uitgave", policy, plan)
         line = replace(line, file=f"{line.number:04d}.npz", sha256=hashlib.sha256(columns).hexdigest())

@@ -31,6 +31,10 @@ def say(value):
     return percent(value, "nl", 0)
 
 
+def share(part, of):
+    return percent(part / of, "nl", 0)
+
+
 def elements(picture, name, cls=""):
     root = etree.fromstring(picture)
     return [e for e in root.iter(f"{NS}{name}") if cls in (e.get("class") or "").split() or not cls]
@@ -185,7 +189,7 @@ PANEL = Panel("arm", "30 leerlingen", ("vwo", "havo"), ("vwo", "havo"), (
 
 
 def test_bands_are_as_thick_as_their_pupils():
-    picture = sankey("t", [PANEL], ("a", "b"), name="n", description="d", share=say)
+    picture = sankey("t", [PANEL], ("a", "b"), name="n", description="d", share=share)
     thick = {}
     for band in elements(picture, "path", "fl"):  # M x0 a C … x1 b L x1 b+thick C …
         curve, back = band.get("d").split(" L")
@@ -194,25 +198,32 @@ def test_bands_are_as_thick_as_their_pupils():
 
 
 def test_nodes_are_as_high_as_their_bands_together():
-    picture = sankey("t", [PANEL], ("a", "b"), name="n", description="d", share=say)
+    picture = sankey("t", [PANEL], ("a", "b"), name="n", description="d", share=share)
     heights = [float(n.get("height")) for n in elements(picture, "rect", "node")]
     assert heights == pytest.approx([heights[0]] * 4)
 
 
 def test_the_highest_level_is_on_top():
-    nodes = elements(sankey("t", [PANEL], ("a", "b"), name="n", description="d", share=say), "rect", "node")
+    nodes = elements(sankey("t", [PANEL], ("a", "b"), name="n", description="d", share=share), "rect", "node")
     assert float(nodes[0].get("y")) < float(nodes[1].get("y"))
 
 
 def test_steps_of_one_origin_fill_the_bar():
-    picture = steps("t", [PANEL], dict.fromkeys(COLOURS, "x"), name="n", description="d", share=say)
+    picture = steps("t", [PANEL], dict.fromkeys(COLOURS, "x"), name="n", description="d", share=share, least=1)
     bars = [b for b in elements(picture, "rect", "fl") if b.get("y") == elements(picture, "rect", "fl")[0].get("y")]
     assert sum(float(b.get("width")) + 1.5 for b in bars) == pytest.approx(svg.WIDTH["narrow"])
 
 
+def test_a_level_with_fewer_pupils_than_the_least_has_no_bar():
+    few = Panel("g", "s", ("havo",), ("vwo",), (Stream(0, 0, 7, "up", "gezegd"),))
+    picture = steps("t", [few], dict.fromkeys(COLOURS, "x"), name="n", description="d", share=lambda *_: "x", least=10)
+    assert not elements(picture, "rect", "fl")
+    assert "gezegd" not in picture
+
+
 def test_a_group_without_pupils_is_named_and_not_drawn():
     empty = Panel("arm", "0", ("vwo",), ("vwo",), ())
-    assert not elements(sankey("t", [empty], ("a", "b"), name="n", description="d", share=say), "path", "fl")
+    assert not elements(sankey("t", [empty], ("a", "b"), name="n", description="d", share=share), "path", "fl")
 
 
 def test_a_number_that_does_not_fit_its_part_is_left_to_the_table():

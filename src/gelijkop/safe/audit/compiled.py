@@ -115,27 +115,27 @@ def solutions(
     work = np.zeros(columns, dtype=np.int64)
     holds = True
     for r in range(len(start) - 1):
-        least = columns
+        c, last = columns, -1
         for k in range(start[r], start[r + 1]):
             work[column[k]] = value[k] % prime
-            least = min(least, column[k])
+            c, last = min(c, column[k]), max(last, column[k])
         rest = right[r] % prime
         first, count = -1, 0
-        for c in range(least, columns):
+        while c <= last:
             x = work[c]
-            if x == 0:
-                continue
-            if head[c] < 0:
+            if x != 0 and head[c] < 0:
                 count += 1
                 if first < 0:
                     first = c
-                continue
-            factor = prime - x
-            work[c] = 0
-            for k in range(head[c], tail[c]):
-                j = kept_column[k]
-                work[j] = (work[j] + factor * kept_value[k]) % prime
-            rest = (rest + factor * constant[c]) % prime
+            elif x != 0:
+                factor = prime - x
+                work[c] = 0
+                for k in range(head[c], tail[c]):
+                    j = kept_column[k]
+                    work[j] = (work[j] + factor * kept_value[k]) % prime
+                    last = max(last, j)
+                rest = (rest + factor * constant[c]) % prime
+            c += 1
         if first < 0:
             holds = holds and rest == 0
             continue
@@ -148,7 +148,7 @@ def solutions(
         work[first] = 0
         head[first] = kept
         constant[first] = rest * inverse % prime
-        for c in range(first + 1, columns):
+        for c in range(first + 1, last + 1):
             if work[c] != 0:
                 kept_column[kept], kept_value[kept] = c, work[c] * inverse % prime
                 work[c] = 0
@@ -169,9 +169,27 @@ def solutions(
 
 
 @_compiled
-def _inverse(number: int, prime: int) -> int:
+def define(
+    start: Ints, column: Ints, value: Ints, right: Ints, defined: Ints, solution: Ints, null: Ints, prime: int
+) -> None:
+    """Fill in columns that stand in one row only, once those of the other columns are there."""
+    for r in range(len(defined)):
+        x, n, own = right[r] % prime, np.int64(0), np.int64(1)
+        for k in range(start[r], start[r + 1]):
+            if column[k] == defined[r]:
+                own = value[k] % prime
+                continue
+            factor = prime - value[k] % prime
+            x = (x + factor * solution[column[k]]) % prime
+            n = (n + factor * null[column[k]]) % prime
+        inverse = _inverse(own, prime)
+        solution[defined[r]], null[defined[r]] = x * inverse % prime, n * inverse % prime
+
+
+@_compiled
+def _inverse(number: int | np.int64, prime: int) -> int:
     """By Fermat: the power prime − 2."""
-    found, square, power = 1, number % prime, prime - 2
+    found, square, power = 1, int(number % prime), prime - 2
     while power > 0:
         if power & 1:
             found = found * square % prime

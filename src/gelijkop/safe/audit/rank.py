@@ -8,6 +8,7 @@ for a chance of one in the prime.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -41,19 +42,29 @@ def fixed(problem: Problem, found: Bounded, *, prime: int = PRIME) -> Fixed:
     from gelijkop.safe.audit import compiled  # slow import
 
     open_numbers = np.flatnonzero(found.low < found.high)
-    start, column, value, right = open_rows(problem.sums, found, open_numbers)
-    order = np.argsort(np.diff(start), kind="stable")
-    start, column, value, right = _in_order(start, column, value, right, order)
+    rows = open_rows(problem.sums, found, open_numbers)
     free = np.random.default_rng(_SEED).integers(1, prime, len(open_numbers))
-    solution, null, holds = compiled.solutions(start, column, value, right, free, prime)
+    defines = _defining(rows, len(open_numbers))
+    core = np.flatnonzero(defines < 0)
+    core = core[np.argsort(np.diff(rows.start)[core], kind="stable")]
+    solution, null, holds = compiled.solutions(*_taken(rows, core), free, prime)
+    last = np.flatnonzero(defines >= 0)
+    compiled.define(*_taken(rows, last), defines[last], solution, null, prime)
     settled = null == 0
-    values = solution[settled]
-    # A negative value would have broken its bounds; it cannot be where the sums hold.
-    return Fixed(open_numbers[settled], values, bool(holds))
+    return Fixed(open_numbers[settled], solution[settled], bool(holds))
 
 
-def open_rows(sums: Sums, found: Bounded, open_numbers: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """The sums as sparse rows over the open numbers alone: starts, columns, values, and what the known ones leave."""
+class Rows(NamedTuple):
+    """Sparse rows over the open numbers: starts, columns, values, and what the known numbers leave on the right."""
+
+    start: Ints
+    column: Ints
+    value: Ints
+    right: Ints
+
+
+def open_rows(sums: Sums, found: Bounded, open_numbers: Ints) -> Rows:
+    """The sums over the open numbers alone; a sum of known numbers only is left out."""
     at = np.full(len(found.low), -1, dtype=np.int64)
     at[open_numbers] = np.arange(len(open_numbers))
     lengths = np.diff(sums.start) + 1
@@ -71,11 +82,22 @@ def open_rows(sums: Sums, found: Bounded, open_numbers: Ints) -> tuple[Ints, Int
     np.subtract.at(right, row[known], signs[known] * found.low[numbers[known]])
     used = np.bincount(row[~known], minlength=len(lengths))
     starts = np.concatenate([[0], np.cumsum(used[used > 0])]).astype(np.int64)
-    return starts, column[~known], signs[~known], right[used > 0]
+    return Rows(starts, column[~known], signs[~known], right[used > 0])
 
 
-def _in_order(start: Ints, column: Ints, value: Ints, right: Ints, order: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    lengths = np.diff(start)[order]
+def _defining(rows: Rows, columns: int) -> Ints:
+    """For each row a column that stands in no other row, so that the row says nothing but what it is; −1 for none."""
+    degree = np.bincount(rows.column, minlength=columns)
+    row = np.repeat(np.arange(len(rows.right)), np.diff(rows.start))
+    alone = degree[rows.column] == 1
+    found = np.full(len(rows.right), -1, dtype=np.int64)
+    found[row[alone]] = rows.column[alone]
+    return found
+
+
+def _taken(rows: Rows, order: Ints) -> Rows:
+    """Some rows, in this order."""
+    lengths = np.diff(rows.start)[order]
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    take = np.repeat(start[:-1][order] - starts[:-1], lengths) + np.arange(len(column))
-    return starts, column[take], value[take], right[order]
+    take = np.repeat(rows.start[:-1][order] - starts[:-1], lengths) + np.arange(starts[-1])
+    return Rows(starts, rows.column[take], rows.value[take], rows.right[order])

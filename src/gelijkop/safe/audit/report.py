@@ -37,10 +37,10 @@ class Told:
 class Report:
     """The outcome of an audit, for the maker of the tables alone.
 
-    `targets`: how many numbers were attacked. `exact` and `narrow`: those that are told. `proven`: for
-    how many two whole tables were found that differ enough. `open`: how many were not told, but not
-    proven either; nobody may call them safe. `widths`: how many targets keep which distance between
-    their first and last value. `broken`: why no table at all fits, where that is so.
+    `targets`: how many numbers were attacked. `exact` and `narrow`: those that are told. `proven`:
+    how many are known to be wide enough, to be no small count, or to be told by others already. `open`:
+    how many were not told, but not proven either; nobody may call them safe. `widths`: how many targets keep
+    which distance between their first and last value. `broken`: why no table at all fits, where that is so.
     """
 
     targets: int

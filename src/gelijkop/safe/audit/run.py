@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gelijkop.errors import Text
+from gelijkop.safe.audit.free import proven
 from gelijkop.safe.audit.problem import Problem
 from gelijkop.safe.audit.proof import Proofs
 from gelijkop.safe.audit.propagation import Bounded, bounded
@@ -28,13 +30,16 @@ _BY_TRYING = Text(
 )
 
 
-def audit(problem: Problem, *, seconds: float = 0.0, world: Ints | None = None) -> Report:
+def audit(
+    problem: Problem, *, seconds: float = 0.0, world: Ints | None = None, told_before: Problem | None = None
+) -> Report:
     """What the attacker of a problem finds out about its targets.
 
     Args:
         problem: what is known.
         seconds: how long tier 3 may look for tables that prove the rest wide enough; 0 leaves it out.
         world: a table that fits, such as the true one, to start tier 3 from; none of it is in the report.
+        told_before: what the attacker knows without the tables; a target that they make no narrower is not counted.
     """
     first = bounded(problem)
     if first.broken is not None:
@@ -42,39 +47,51 @@ def audit(problem: Problem, *, seconds: float = 0.0, world: Ints | None = None) 
     found, holds = _combined(problem, first)
     if not holds or found.broken is not None:
         return replace(_empty(problem), tiers=(1, 2), broken=(_contradiction(problem, found.broken or -1),))
-    low, high = found.low[problem.targets].copy(), found.high[problem.targets].copy()
-    tier = np.where(problem.fails(first.low[problem.targets], first.high[problem.targets]), 1, 2)
-    failing = problem.fails(low, high)
-    alone = ~failing & ~np.isin(problem.targets, np.concatenate([problem.sums.whole, problem.sums.part]))
-    left = np.flatnonzero(~failing & ~alone & (low <= problem.small) & (high >= 1))
-    proven = int(alone.sum())
+    targets = problem.targets
+    low, high = found.low[targets].copy(), found.high[targets].copy()
+    news = _news(found, told_before, targets)
+    tier = np.where(problem.fails(first.low[targets], first.high[targets]), 1, 2)
+    failing = problem.fails(low, high) & news
+    free = proven(problem, found)[targets]
+    left = np.flatnonzero(news & ~failing & ~free & (low <= problem.small) & (high >= 1))
+    safe = int((~failing).sum()) - len(left)
     tiers: tuple[int, ...] = (1, 2)
     if seconds > 0 and len(left):
         tiers = (1, 2, 3)
-        seen = searched(problem, found, problem.targets[left], seconds=seconds, world=world)
+        seen = searched(problem, found, targets[left], seconds=seconds, world=world)
         wide = seen.high - seen.low >= problem.least_width
-        caught = seen.closed & ~wide
+        caught = seen.closed & ~wide & problem.fails(seen.low, seen.high)
+        done = wide | seen.closed
         low[left[caught]], high[left[caught]], tier[left[caught]] = seen.low[caught], seen.high[caught], 3
-        failing = problem.fails(low, high)
-        proven += int(wide.sum())
-        left = left[~wide & ~caught]
+        failing[left[caught]] = True
+        safe += int((done & ~caught).sum())
+        left = left[~done]
     proofs = Proofs(problem, first)
     told = tuple(
-        _told(problem, proofs, int(problem.targets[i]), (int(low[i]), int(high[i])), int(tier[i]), order)
+        _told(problem, proofs, int(targets[i]), (int(low[i]), int(high[i])), int(tier[i]), order)
         for order, i in enumerate(sorted(np.flatnonzero(failing), key=lambda i: (high[i] - low[i], tier[i])))
     )
     widths, counts = np.unique(high - low, return_counts=True)
     return Report(
-        len(problem.targets),
+        len(targets),
         tuple(t for t in told if t.low == t.high),
         tuple(t for t in told if t.low < t.high),
-        proven,
+        safe,
         len(left),
         {int(w): int(n) for w, n in zip(widths, counts, strict=True)},
         problem.least_width,
         tiers,
         problem.assumed,
     )
+
+
+def _news(found: Bounded, told_before: Problem | None, targets: Ints) -> NDArray[np.bool_]:
+    """Which targets have fewer possible values than they had before."""
+    if told_before is None:
+        return np.ones(len(targets), dtype=np.bool_)
+    before, _ = _combined(told_before, bounded(told_before))
+    narrower = (found.low > before.low) | (found.high < before.high)
+    return np.asarray(narrower[targets])
 
 
 def _combined(problem: Problem, found: Bounded) -> tuple[Bounded, bool]:
