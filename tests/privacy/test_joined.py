@@ -152,7 +152,9 @@ def found_errors(pupils, released, figures_of, municipality):
             r.dense("niveau", **asked, places=codes, years=(2019, 2020, 2021)).sum(axis=3) for r in (truth, released)
         )
         axes = tuple(axis for axis, summed in enumerate((places, years)) if summed)
-        error = (shown.sum(axis=axes) - true.sum(axis=axes))[true.sum(axis=axes) > 0]
+        true, shown = true.sum(axis=axes), shown.sum(axis=axes)
+        left = shown.sum(axis=-1, keepdims=True) / np.maximum(true.sum(axis=-1, keepdims=True), 1)
+        error = (shown - true * left)[(true > 0) & (left > 0)]
         yield released.rounding["niveau"][places, years, grouped, False] ** 2 * error.size, float((error**2).sum())
 
 

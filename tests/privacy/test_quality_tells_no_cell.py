@@ -11,9 +11,9 @@ CELLS = 200
 
 def report(true: int, released: int):
     """The report on 200 cells of the same true and released pupils, also as margins of one kind."""
-    shape = (1, CELLS + 1, 2, 2, 2)  # outcomes, places, years, groups and strata, each with its total
+    shape = (2, CELLS + 1, 2, 2, 2)  # outcomes, places, years, groups and strata, each with its total
     errors = errors_of(np.full(shape, true), np.full(shape, released))
-    return build_report(load_plan("openbaar"), np.full(CELLS, true), np.full(CELLS, released), [errors])
+    return build_report(load_plan("openbaar"), np.full(CELLS, true), np.full(CELLS, released), {"gemeente": [errors]})
 
 
 @pytest.mark.parametrize(("true", "released"), [(3, 5), (9, 9), (4, 5), (1, 0)])

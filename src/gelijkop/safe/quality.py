@@ -110,19 +110,26 @@ def rounding_error(errors: Mapping[str, Errors], *, base: int) -> dict[str, dict
     """The root mean square error of shares by distribution and kind, in pupils, rounded up to 0.1.
 
     Where a kind has fewer than `ENOUGH` counts in one distribution, it is taken over all
-    distributions; where even those are too few, the largest of all other kinds stands in for it; and
-    twice the base where no kind has enough.
+    distributions; where even those are too few, the largest of the other kinds with or without test
+    advices, as it is itself, stands in for it, then the largest of all; and twice the base where no kind
+    has enough.
     """
     pooled = {kind: np.concatenate([e.shares[kind] for e in errors.values()]) for kind in KINDS} if errors else {}
     common = {kind: _root_mean_square(e) for kind, e in pooled.items() if len(e) >= ENOUGH}
-    widest = max(common.values(), default=2.0 * base)
     return {
         code: {
-            kind: _root_mean_square(found) if len(found := e.shares[kind]) >= ENOUGH else common.get(kind, widest)
+            kind: _root_mean_square(found) if len(found := e.shares[kind]) >= ENOUGH else _stand_in(kind, common, base)
             for kind in KINDS
         }
         for code, e in errors.items()
     }
+
+
+def _stand_in(kind: Kind, common: Mapping[Kind, float], base: int) -> float:
+    if kind in common:
+        return common[kind]
+    alike = [size for other, size in common.items() if other[3] == kind[3]]
+    return max(alike or common.values(), default=2.0 * base)
 
 
 def build_report(plan: Plan, true: Ints, released: Ints, errors: Mapping[Places, Sequence[Errors]]) -> Report:

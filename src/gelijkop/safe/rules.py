@@ -37,13 +37,11 @@ def possible(released: Ints, *, base: int, slack: int) -> tuple[Ints, Ints]:
 def possible_outcomes(released: Ints, *, base: int, slack: int) -> tuple[Ints, Ints]:
     """The lowest and highest true count of each outcome of one cell (all outcomes of a distribution).
 
-    The true counts add up to a true population that is itself only known to `possible`. A released
-    outcome above 0 tells at most that one pupil has it; a released 0 tells at most that the others
-    are there. With bases of 3 and more, no outcome is pinned to fewer than `base` − 1 values.
+    The true counts add up to a true population that is itself only known to `possible`. A cell may show
+    an outcome that none of its pupils has, and show none of an outcome that all have. With bases of 3 and
+    more, no outcome is pinned to fewer than `base` − 1 values.
     """
     low_sum, high_sum = possible(released.sum(keepdims=True), base=base, slack=slack)
-    low = (released > 0).astype(np.int64)
-    high = high_sum - (low.sum() - low)
     if len(released) == 1:
-        return low_sum, high
-    return low, high
+        return low_sum, high_sum
+    return np.zeros_like(released), np.full_like(released, high_sum[0])
