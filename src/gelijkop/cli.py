@@ -13,7 +13,15 @@ from typing import NoReturn
 from gelijkop import __version__
 from gelijkop.catalogue import load
 from gelijkop.errors import Language, UserError
-from gelijkop.pipeline import catalogue, commands, compare_command, count_command, release_commands
+from gelijkop.pipeline import (
+    catalogue,
+    commands,
+    compare_command,
+    count_command,
+    exchange_command,
+    ledger_command,
+    release_commands,
+)
 from gelijkop.pipeline.console import Call, Shown, Silent
 from gelijkop.pipeline.count_folder import ENGINES
 from gelijkop.pipeline.totals import BY
@@ -71,7 +79,9 @@ def build_parser(language: Language) -> Parser:
 
     p = command("key", release_commands.key)
     path(p, "--key", text="key_made_path")
-    p.add_argument("--sign", action="store_true", help=words["key_sign"])
+    pairs = p.add_mutually_exclusive_group()
+    pairs.add_argument("--sign", action="store_true", help=words["key_sign"])
+    pairs.add_argument("--receive", action="store_true", help=words["key_receive"])
 
     p = command("inspect", commands.inspect)
     path(p, "paths", text="inspect_paths", nargs="+")
@@ -105,19 +115,13 @@ def build_parser(language: Language) -> Parser:
     p.add_argument("--force", action="store_true", help=words["force"])
     _store(p, words)
 
-    p = command("combine", commands.combine)
-    path(p, "stores", text="combine_stores", nargs="+")
-    path(p, "--into", text="combine_into", required=True)
+    _exchange(command("seal", exchange_command.seal), command("combine", exchange_command.combine), words)
 
     _count(command("count", count_command.count), words)
 
     p = command("publish", commands.publish)
-    p.add_argument("--policy", choices=("openbaar", "intern"), default="openbaar", help=words["publish_policy"])
-    p.add_argument("--protection", choices=tuple(load("policies/modes")), default="", help=words["publish_protection"])
-    p.add_argument("--display", choices=tuple(load("policies/layers")), default="", help=words["publish_display"])
-    p.add_argument("--region", default="", metavar=words["name"], help=words["publish_region"])
-    p.add_argument("--grouping", default="", metavar=words["code"], help=words["publish_grouping"])
-    p.add_argument("--margin", type=float, default=5.0, metavar=words["number"], help=words["publish_margin"])
+    _policy(p, words)
+    _page(p, words)
     path(p, "--sign", text="publish_sign")
     path(p, "--key", text="key_path")
     path(p, "--out", text="out", default=Path("uitgave"))
@@ -128,6 +132,7 @@ def build_parser(language: Language) -> Parser:
     path(p, "folder", text="compare_folder")
     path(p, "--signer", text="verify_signer")
 
+    _ledger(command("ledger", ledger_command.list_), words, shared)
     _compare(command("compare", compare_command.compare), words)
 
     p = command("indicators", catalogue.list_)
@@ -194,6 +199,25 @@ def _indicators(parser: Parser, words: Mapping[str, str], shared: Parser) -> Non
     p.add_argument("--force", action="store_true", help=words["force"])
 
 
+def _ledger(parser: Parser, words: Mapping[str, str], shared: Parser) -> None:
+    """The commands under `ledger`."""
+    under = parser.add_subparsers(dest="action", required=True, metavar=words["command"], title=words["commands"])
+
+    def command(name: str, run: Runner) -> Parser:
+        help_text = words[f"ledger_{name}"]
+        made = under.add_parser(name, help=help_text, description=help_text, parents=[shared])
+        made.set_defaults(run=run)
+        made.add_argument("--key", type=Path, metavar=words["path"], help=words["key_path"])
+        _store(made, words)
+        return made
+
+    command("list", ledger_command.list_)
+    p = command("check", ledger_command.check)
+    p.add_argument("--release", type=Path, metavar=words["path"], help=words["ledger_release"])
+    p = command("withdraw", ledger_command.withdraw)
+    p.add_argument("number", type=int, metavar=words["number"], help=words["ledger_number"])
+
+
 def _count(parser: Parser, words: Mapping[str, str]) -> None:
     parser.add_argument("folder", metavar=words["path"], help=words["count_folder"])
     parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help=words["count_engine"])
@@ -202,6 +226,42 @@ def _count(parser: Parser, words: Mapping[str, str]) -> None:
     _own(parser, words)
     parser.add_argument("--groupings", type=Path, metavar=words["path"], help=words["own_groupings"])
     _store(parser, words)
+
+
+def _policy(parser: Parser, words: Mapping[str, str]) -> None:
+    """How counts are protected."""
+    parser.add_argument("--policy", choices=("openbaar", "intern"), default="openbaar", help=words["publish_policy"])
+    for name, kind in (("protection", "modes"), ("display", "layers")):
+        choices = tuple(load(f"policies/{kind}"))
+        parser.add_argument(f"--{name}", choices=choices, default="", help=words[f"publish_{name}"])
+
+
+def _page(parser: Parser, words: Mapping[str, str]) -> None:
+    """What the page of a release is about."""
+    parser.add_argument("--region", default="", metavar=words["name"], help=words["publish_region"])
+    parser.add_argument("--grouping", default="", metavar=words["code"], help=words["publish_grouping"])
+    parser.add_argument("--margin", type=float, default=5.0, metavar=words["number"], help=words["publish_margin"])
+
+
+def _exchange(seal: Parser, combine: Parser, words: Mapping[str, str]) -> None:
+    """Sealing for a partner, and adding up what partners sealed."""
+
+    def path(to: Parser, name: str, text: str, **more: object) -> None:
+        to.add_argument(name, type=Path, metavar=words["path"], help=words[text], **more)  # type: ignore[arg-type]  # argparse's own keywords
+
+    path(seal, "store", "seal_store")
+    seal.add_argument("--for", dest="recipient", required=True, metavar="age1…", help=words["seal_for"])
+    _policy(seal, words)
+    seal.add_argument("--grouping", default="", metavar=words["code"], help=words["seal_grouping"])
+    path(seal, "--sign", "seal_sign", required=True)
+    path(seal, "--out", "seal_out", required=True)
+    path(seal, "--key", "key_path")
+    path(combine, "files", "combine_files", nargs="+")
+    path(combine, "--into", "combine_into", required=True)
+    path(combine, "--identity", "combine_identity")
+    path(combine, "--signers", "combine_signers", nargs="+")
+    path(combine, "--sign", "publish_sign")
+    _page(combine, words)
 
 
 def _compare(parser: Parser, words: Mapping[str, str]) -> None:

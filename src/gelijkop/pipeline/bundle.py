@@ -10,7 +10,7 @@ from typing import Any
 
 from gelijkop.catalogue import load, text
 from gelijkop.indicators.definitions import Definition
-from gelijkop.safe.released import Released
+from gelijkop.safe.released import Policy, Released
 from gelijkop.store import Load
 
 Files = dict[str, str | bytes]
@@ -39,9 +39,9 @@ def policy_file(released: Released) -> Files:
     return {"beleid.toml": "\n".join([text(f"policies/{released.policy}"), "[used]", *lines, ""])}
 
 
-def policy_named(released: Released) -> Json:
+def policy_named(policy: Policy) -> Json:
     """The policy by name and version."""
-    return {"name": released.policy, "version": load(f"policies/{released.policy}").get("version", 1)}
+    return {"name": policy, "version": load(f"policies/{policy}")["version"]}
 
 
 def proof_files(proof: Mapping[str, object]) -> Files:

@@ -15,7 +15,6 @@ from gelijkop.pipeline import demo as demo_region
 from gelijkop.pipeline import fetching
 from gelijkop.pipeline import publish as release
 from gelijkop.pipeline import sketch as situation
-from gelijkop.pipeline.combine import combine as combined
 from gelijkop.pipeline.console import Call
 from gelijkop.pipeline.dossiers import import_dossiers
 from gelijkop.pipeline.imports import MEMORY, import_files, propose
@@ -163,13 +162,6 @@ def totals(call: Call, a: argparse.Namespace) -> None:
         table = write_totals(a.store, definitions, a.out, by=a.by, now=call.now, force=a.force)
     call.print(NOTE.say(call.language))
     call.say("written", path=table.resolve())
-
-
-def combine(call: Call, a: argparse.Namespace) -> None:
-    """Add up what several organisations measured."""
-    call.progress.step(Text("tellingen optellen", "adding up counts"))
-    figures = combined(a.stores, a.into)
-    call.say("measured", measures=len(figures.measures), places=len(figures.places))
 
 
 def publish(call: Call, a: argparse.Namespace) -> None:

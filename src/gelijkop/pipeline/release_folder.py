@@ -80,7 +80,7 @@ def write_release(
     released: Released,
     around: Around,
     *,
-    key: bytes,
+    key: bytes | None = None,
     sign: Ed25519PrivateKey | None = None,
     progress: Progress,
 ) -> None:
@@ -90,12 +90,13 @@ def write_release(
 
     Args:
         store: an engine that may write in `folder`.
-        key: the secret of the organisation, for a seal.
+        key: the secret of the organisation, for the seal of policy `intern`.
         sign: the secret half of a key pair to sign the manifest with.
 
     Raises:
         ReleaseRefused: there is nothing in it.
         UserError: it has no such grouping.
+        ValueError: figures of policy `intern` without a key.
     """
     _require_something(released)
     order = _order(released.groupings, around.grouping)
@@ -119,6 +120,8 @@ def write_release(
     progress.step(Text("wegschrijven", "writing"))
     figures: dict[str, str] = {}
     if released.policy == "intern":
+        if key is None:
+            raise ValueError("a seal needs a key")
         files[SEALED] = sealed_figures(store, released, key=key)
         files["VERTROUWELIJK.txt"] = f"{CONFIDENTIAL.nl}\n\n{CONFIDENTIAL.en}\n"
     else:
@@ -145,7 +148,7 @@ def _manifest(released: Released, around: Around, hashes: Mapping[str, str]) -> 
         "gelijkop": __version__,
         "made_at": around.now.isoformat(),
         "region": around.region,
-        "policy": policy_named(released),
+        "policy": policy_named(released.policy),
         "definitions": {d.code: d.version for d in around.definitions.values()},
         "sources": list(around.origins),
         "files": dict(sorted(hashes.items())),

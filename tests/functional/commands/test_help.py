@@ -18,10 +18,12 @@ COMMANDS = [
     "loads",
     "measure",
     "totals",
+    "seal",
     "combine",
     "count",
     "publish",
     "verify",
+    "ledger",
     "compare",
     "indicators",
     "columns",
@@ -44,6 +46,13 @@ def test_dutch_help_of_each_command_about_indicators_has_no_english_words(action
     assert list(about) == ["list", "show", "check", "diff", "export"]
     text = about[action].format_help()
     assert not ENGLISH.findall(re.sub(r"\b(list|show|check|diff|export)\b", "", text))
+
+
+@pytest.mark.parametrize("action", ["list", "check", "withdraw"])
+def test_dutch_help_of_each_command_about_the_ledger_has_no_english_words(action):
+    about = subcommands(subcommands(build_parser("nl"))["ledger"])
+    assert list(about) == ["list", "check", "withdraw"]
+    assert not ENGLISH.findall(about[action].format_help())
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -79,6 +79,7 @@ class Desk:
 
     folder: Path
     key: bytes = bytes(range(64))
+    now: datetime = datetime(2026, 1, 1)
 
     def store(self, board: int = 1, **changes) -> Path:
         path = self.folder / f"bestuur-{board}.duckdb"
@@ -87,7 +88,7 @@ class Desk:
     def publish(self, store: Path, out: str, **changes) -> Path:
         settings = {
             "policy": "openbaar", "key": self.key, "region": "Proefregio", "grouping": "geslacht", "margin": 0.05,
-            "language": "nl", "now": datetime(2026, 1, 1), "progress": Silent(), "force": True,
+            "language": "nl", "now": self.now, "progress": Silent(), "force": True,
         }  # fmt: skip
         publish(store, self.folder / out, **(settings | changes))
         return self.folder / out
