@@ -14,6 +14,7 @@ from gelijkop import __version__
 from gelijkop.catalogue import load
 from gelijkop.errors import Language, UserError
 from gelijkop.pipeline import (
+    audit_command,
     catalogue,
     commands,
     compare_command,
@@ -132,6 +133,7 @@ def build_parser(language: Language) -> Parser:
     path(p, "folder", text="compare_folder")
     path(p, "--signer", text="verify_signer")
 
+    _audit(command("audit", audit_command.audit), words)
     _ledger(command("ledger", ledger_command.list_), words, shared)
     _compare(command("compare", compare_command.compare), words)
 
@@ -197,6 +199,17 @@ def _indicators(parser: Parser, words: Mapping[str, str], shared: Parser) -> Non
     p.add_argument("--groupings", type=Path, metavar=words["path"], help=words["own_groupings"])
     p.add_argument("--out", type=Path, required=True, metavar=words["path"], help=words["indicators_out"])
     p.add_argument("--force", action="store_true", help=words["force"])
+
+
+def _audit(parser: Parser, words: Mapping[str, str]) -> None:
+    parser.add_argument("path", nargs="?", type=Path, metavar=words["path"], help=words["audit_path"])
+    parser.add_argument(
+        "--known", action="append", default=[], type=Path, metavar=words["path"], help=words["audit_known"]
+    )
+    parser.add_argument("--description", type=Path, metavar=words["path"], help=words["audit_description"])
+    parser.add_argument("--width", type=int, metavar=words["number"], help=words["audit_width"])
+    parser.add_argument("--seconds", type=float, default=0.0, metavar=words["number"], help=words["audit_seconds"])
+    parser.add_argument("--out", type=Path, metavar=words["path"], help=words["audit_out"])
 
 
 def _ledger(parser: Parser, words: Mapping[str, str], shared: Parser) -> None:

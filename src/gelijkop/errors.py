@@ -220,6 +220,12 @@ class LedgerRefused(UserError):
     exit_code = 51
 
 
+class AuditFailed(UserError):
+    """Published tables tell what must not be known; how it follows stands under it."""
+
+    exit_code = 52
+
+
 class FetchFailed(UserError):
     """A publisher gave no whole answer; what was fetched is kept for the next try."""
 

@@ -8,7 +8,9 @@ from gelijkop.compare.chain import ChainSplit, Memory, StepShare, WhatIf
 from gelijkop.compare.findings import Interval
 from gelijkop.pipeline.tables_chain import FILE, chain_tables
 
-NAMES = SimpleNamespace(place_names={"S1": "De School"}, area_names={"b": "Het Bestuur"})
+NAMES = SimpleNamespace(
+    place_names={"S1": "De School"}, area_names={"b": "Het Bestuur"}, policy="intern", layer="", base=0, slack=0
+)
 
 
 def value(x):

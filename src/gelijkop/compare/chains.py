@@ -14,6 +14,7 @@ from gelijkop.compare.chain_definitions import Outcome
 from gelijkop.compare.chain_memory import forgotten
 from gelijkop.compare.findings import NOTHING, WHOLE, Interval, State, Verdict, worst
 from gelijkop.compare.intervals import Array
+from gelijkop.compare.tallies import as_told
 from gelijkop.compare.transitions import Parts, lonely, split
 from gelijkop.compare.verdicts import MARGIN_SHARE, benjamini_hochberg, small
 from gelijkop.model.groupings import groupings
@@ -102,7 +103,7 @@ def _of_area(
         [found.released.places.index(p) for p in area.places], [found.released.school_years.index(y) for y in years]
     )
     measured = int(found.flows[0][at].any(axis=(0, 2, 3, 4, 5)).sum())
-    outside = found.outside[at].sum(axis=(0, 1))
+    outside, n = (as_told(found.released, counts) for counts in (found.outside[at].sum(axis=(0, 1)), pupils))
     result = []
     for g, group in enumerate(found.groups):
         if g == reference:
@@ -110,7 +111,7 @@ def _of_area(
         said = _state(seen, (g, reference))
         facts = (
             found.outcome.chain, found.outcome.code, area.kind, area.code, years, found.grouping, group,
-            found.groups[reference], int(pupils[g]), int(pupils[reference]), int(outside[g]), said,
+            found.groups[reference], int(n[g]), int(n[reference]), int(outside[g]), said,
         )  # fmt: skip
         if said == "shown":
             result.append(_split(facts, found, cells, g, reference, int(pupils[g]) / measured, margin))

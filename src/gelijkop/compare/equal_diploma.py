@@ -19,7 +19,7 @@ from gelijkop.compare.findings import NOTHING, WHOLE, Interval, State, Verdict, 
 from gelijkop.compare.intervals import Array, p_of_difference
 from gelijkop.compare.rates import interval, named
 from gelijkop.compare.standardise import Standardised, standardise_shares
-from gelijkop.compare.tallies import minimum
+from gelijkop.compare.tallies import as_told, minimum
 from gelijkop.compare.verdicts import MARGIN_SHARE, benjamini_hochberg, verdict
 from gelijkop.model.groupings import groupings
 from gelijkop.safe.display import display
@@ -108,7 +108,8 @@ def _one(found: Counted, outcome: Outcome, place: str, group: int) -> AfterDiplo
     released, reference = found.released, _reference(found.grouping)
     mine, other = (_side(found, outcome, place, g) for g in (group, reference))
     state, least = _state(released, mine, other), minimum(released)
-    about = (outcome.code, place, found.years, found.grouping, group, reference, int(mine.n.sum()), int(other.n.sum()))
+    n, others = (int(as_told(released, side.n.sum().astype(np.int64))) for side in (mine, other))
+    about = (outcome.code, place, found.years, found.grouping, group, reference, n, others)
     nan = float("nan")
     if state != "shown":
         return AfterDiploma(*about, NOTHING, NOTHING, NOTHING, nan, 0, nan, nan, "not_visible", state)

@@ -28,7 +28,7 @@ from gelijkop.compare.summary import (
     slope_index,
 )
 from gelijkop.compare.summary_clusters import clustered_disparity, clustered_index
-from gelijkop.compare.tallies import Cube, Tally, cube, having, shown
+from gelijkop.compare.tallies import Cube, Tally, as_told, cube, having, shown
 from gelijkop.model.groupings import groupings
 from gelijkop.safe.released import Released
 
@@ -137,7 +137,7 @@ def _of_kind(
     state = _states(found.released, whole, index)
     for i, place in enumerate(found.places):
         facts: Facts = (found.measure, place, found.years, declared.code, kind, None, reference)
-        pupils = int(g.n[i].sum())
+        pupils = int(as_told(found.released, whole.pupils[i, :-1].sum()))
         if state[i] != "shown":
             yield Summary(*facts, NOTHING, pupils, state[i])
             continue
@@ -194,6 +194,7 @@ def _ratios(found: Cube, whole: Tally, g: Groups, by_location: tuple[Array, Arra
     declared = groupings()[str(found.grouping)]
     at = declared.groups.index(declared.reference)
     state, tail = shown(found.released, whole)
+    n = as_told(found.released, whole.pupils)
     for j, group in enumerate(declared.groups):
         if j == at:
             continue
@@ -209,7 +210,7 @@ def _ratios(found: Cube, whole: Tally, g: Groups, by_location: tuple[Array, Arra
             )  # fmt: skip
             value = _interval(values, i, method) if said == "shown" else NOTHING
             robust = _robust(clustered, i, "ratio") if clustered is not None and said == "shown" else ()
-            yield Summary(*facts, value, int(g.n[i, j]), said, *robust)
+            yield Summary(*facts, value, int(n[i, j]), said, *robust)
 
 
 def _ratio(whole: Tally, g: Groups, group: int, reference: int) -> tuple[Intervals, str]:
@@ -224,11 +225,11 @@ def _ratio(whole: Tally, g: Groups, group: int, reference: int) -> tuple[Interva
 def _per_thousand(found: Cube, whole: Tally) -> Iterator[Summary]:
     state, tail = shown(found.released, whole)
     values = counts_per(having(whole.outcomes, whole.scores), whole.pupils, rounding_sd=whole.rounding_sd)
-    method = _named("byar", whole)
+    method, n = _named("byar", whole), as_told(found.released, whole.pupils)
     for i, place in enumerate(found.places):
         for j, group in enumerate(whole.groups[:-1]):
             # A tail hides that all or none have it.
             said = cast(State, "withheld" if tail[i, j] else str(state[i, j]))
             value = _interval(values, (i, j), method) if said in ("shown", "zero") else NOTHING
             facts: Facts = (found.measure, place, found.years, str(found.grouping), "per_1000", group, None)
-            yield Summary(*facts, value, int(whole.pupils[i, j]), said)
+            yield Summary(*facts, value, int(n[i, j]), said)

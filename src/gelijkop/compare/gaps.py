@@ -13,7 +13,7 @@ from gelijkop.compare.findings import WHOLE, WORST_FIRST, Gap
 from gelijkop.compare.intervals import Array, Intervals, ratio
 from gelijkop.compare.locations import Located, located_gaps
 from gelijkop.compare.rates import named
-from gelijkop.compare.tallies import Counts, Cube, Tally, Years, cube, minimum, shown, told
+from gelijkop.compare.tallies import Counts, Cube, Tally, Years, as_told, cube, minimum, shown
 from gelijkop.compare.verdicts import (
     MARGIN_MEAN,
     MARGIN_SHARE,
@@ -156,7 +156,7 @@ def _columns(
     a_year = ratio(cells(c.equal.group.pupils), measured)
     p = np.where(state == "shown", np.where(known, located.p, cells(c.p)), np.nan)
     adjusted = benjamini_hochberg(p.ravel()).reshape(p.shape)
-    pupils = told(found.released, whole.pupils)
+    pupils = as_told(found.released, whole.pupils)
     power = power_of(c, margin=margin, clustered=located.variance.ravel())
     method = named("newcombe10" if c.share else "mover-t", rounded=c.rounded)
     return Gaps(

@@ -10,7 +10,7 @@ from gelijkop.compare.columns import Rates
 from gelijkop.compare.findings import WHOLE, Interval, Rate
 from gelijkop.compare.intervals import Intervals, mean, ratio, share_rounding, wilson
 from gelijkop.compare.locations import located_rates
-from gelijkop.compare.tallies import Cube, Tally, Years, cube, having, shown, told
+from gelijkop.compare.tallies import Cube, Tally, Years, as_told, cube, having, shown
 from gelijkop.safe.released import Released
 
 
@@ -53,7 +53,7 @@ def rates_of(found: Cube, periods: Sequence[Years]) -> Rates:
     return Rates(
         found.measure, found.grouping, t.places, t.periods, t.groups, method,
         Intervals(*(np.where(seen, x, np.nan) for x in (values.estimate, values.lower, values.upper))),
-        told(found.released, t.pupils), state, tail, located_rates(found, t, periods).where(seen),
+        as_told(found.released, t.pupils), state, tail, located_rates(found, t, periods).where(seen),
     )  # fmt: skip
 
 

@@ -203,7 +203,7 @@ def minimum(released: Released) -> int:
     return max(plan_of(released).minimum_shown, 1)
 
 
-def told(released: Released, pupils: Counts) -> Counts:
+def as_told(released: Released, pupils: Counts) -> Counts:
     """Numbers of pupils as the layer of the release writes them."""
     return counted(pupils, plan_of(released))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from gelijkop.catalogue import load, text
 from gelijkop.indicators.definitions import Definition
+from gelijkop.safe.plan import plan_of
 from gelijkop.safe.released import Policy, Released
 from gelijkop.store import Load
 
@@ -32,8 +33,9 @@ def definition_files(definitions: Mapping[str, Definition]) -> Files:
 
 def policy_file(released: Released) -> Files:
     """The policy as the catalogue has it, and under `[used]` what this release was made with."""
-    used = {"base": released.base, "slack": released.slack, "layer": released.layer,
-            "groupings": list(released.groupings)}  # fmt: skip
+    plan = plan_of(released)
+    used = {"mode": plan.mode, "layer": plan.layer, "base": released.base, "slack": released.slack,
+            "minimum_shown": plan.minimum_shown, "groupings": list(released.groupings)}  # fmt: skip
     # JSON's numbers, texts and lists of texts are written in TOML alike.
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in used.items()]
     return {"beleid.toml": "\n".join([text(f"policies/{released.policy}"), "[used]", *lines, ""])}

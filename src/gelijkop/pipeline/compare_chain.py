@@ -14,6 +14,7 @@ from gelijkop.pipeline.compare_rows import Row, estimate_row
 from gelijkop.present.chain_sentences import headline, told
 from gelijkop.present.sentences import group_pupils
 from gelijkop.present.texts import say
+from gelijkop.safe.plan import Plan, plan_of
 from gelijkop.safe.released import Released
 
 DRAWS_IN_BRIEF = 500
@@ -39,24 +40,24 @@ def chain_parts(released: Released, question: Question) -> Sequence[Lines]:
             margin=question.margin,
             draws=DRAWS if question.detailed else DRAWS_IN_BRIEF,
         )
-        parts += [_part(question, outcome, found)] if found else []
+        parts += [_part(question, outcome, found, plan_of(released))] if found else []
     return parts
 
 
-def _part(question: Question, outcome: Outcome, found: Sequence[ChainSplit]) -> Lines:
+def _part(question: Question, outcome: Outcome, found: Sequence[ChainSplit], plan: Plan) -> Lines:
     heading = say(question.language, "chain.question", outcome=outcome.title.say(question.language))
-    lines = [line for split in found for line in _lines(question, outcome, split)]
+    lines = [line for split in found for line in _lines(question, outcome, split, plan)]
     return Lines("chains", heading, tuple(lines), tuple(row for split in found for row in _rows(split)))
 
 
-def _lines(question: Question, outcome: Outcome, split: ChainSplit) -> Iterator[str]:
+def _lines(question: Question, outcome: Outcome, split: ChainSplit, plan: Plan) -> Iterator[str]:
     who = group_pupils(split.grouping, split.group, question.language)
     if split.state != "shown":
         yield f"- {say(question.language, f'verdict.{split.state}', who=who)}"
         return
     yield f"- {who[0].upper()}{who[1:]}. {headline(split, outcome, question.language)}."
     if question.detailed:
-        yield from (f"  {text}" for text in told(split, outcome, question.language))
+        yield from (f"  {text}" for text in told(split, outcome, plan, question.language))
 
 
 def _rows(s: ChainSplit) -> Iterator[Row]:

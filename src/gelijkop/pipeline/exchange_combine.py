@@ -15,6 +15,7 @@ from pyrage.x25519 import Identity
 
 from gelijkop.errors import CombineRefused, DefinitionRefused, Finding, Language, Text
 from gelijkop.model.groupings import own_groupings
+from gelijkop.pipeline.annex import Personal
 from gelijkop.pipeline.bundle import Json
 from gelijkop.pipeline.combine import combine
 from gelijkop.pipeline.combine_checks import other_definitions, other_groupings, other_years, overlap, twice
@@ -129,6 +130,7 @@ def _into_folder(parts: Sequence[Opened], into: Path, page: Page, progress: Prog
             [_sentence(whole, each)],
             [origins[line] for line in sorted(origins)],
             {"optelling": proof(whole, each, parts)},
+            Personal({}, organisations=len(parts)),
         )
         write_release(folder, store, whole, around, sign=page.sign, progress=progress)
 

@@ -9,6 +9,7 @@ from gelijkop.model.groupings import groupings
 from gelijkop.pipeline.compared import Comparison
 from gelijkop.pipeline.csv_table import csv_of, written
 from gelijkop.pipeline.tables_chain import chain_tables
+from gelijkop.safe.plan import plan_of
 from gelijkop.safe.released import Released
 
 
@@ -31,7 +32,7 @@ def _rate_row(released: Released, r: Rate) -> Mapping[str, object]:
         "ondergrens": written(r.value.lower),
         "bovengrens": written(r.value.upper),
         "methode": r.value.method,
-        "leerlingen": r.pupils if r.state != "withheld" else "",
+        "leerlingen": r.pupils if r.state != "withheld" and r.pupils >= plan_of(released).least else "",
         "status": r.state,
         "staart": r.tail,
         **_schools(r.clusters, r.clustered),

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gelijkop.errors import Language, Text
 from gelijkop.model.groupings import own_groupings
+from gelijkop.pipeline.annex import personal_data
 from gelijkop.pipeline.bundle import origins
 from gelijkop.pipeline.folders import fresh_folder
 from gelijkop.pipeline.kept import measured_definitions, measured_groupings
@@ -74,6 +75,7 @@ def publish(
             sources or _loaded(store),
             origins(store.loads(), key=key),
             {"bescherming": asdict(report)} if report else {},
+            personal_data(store),
             published,
         )
         write_release(folder, store, released, around, key=key, sign=sign, progress=progress)

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from gelijkop import __version__
 from gelijkop.errors import Language, ReleaseRefused, Text, UserError
 from gelijkop.indicators.definitions import Definition
+from gelijkop.pipeline.annex import FILE as ANNEX
+from gelijkop.pipeline.annex import Personal, annex
 from gelijkop.pipeline.bundle import (
     MANIFEST,
     SIGNATURE,
@@ -59,7 +61,8 @@ class Around:
     `grouping`: the one that the page is about; empty: the first of the policy that the records have.
     `margin`: the difference in a share that matters (0–1). `sources`: lines on the page about where the
     records came from; `origins`: the same for the manifest. `proof`: by name what JSON can hold, for
-    `bewijs/`. `published`: figures of public sources about the same places.
+    `bewijs/`. `personal`: which data about pupils were read. `published`: figures of public sources
+    about the same places.
     """
 
     definitions: Mapping[str, Definition]
@@ -71,6 +74,7 @@ class Around:
     sources: Sequence[Text]
     origins: Sequence[Json] = ()
     proof: Mapping[str, object] = field(default_factory=dict)
+    personal: Personal = field(default_factory=lambda: Personal({}))
     published: Published | None = None
 
 
@@ -116,6 +120,7 @@ def write_release(
     files: Files = dict(region_page(content, language=around.language))
     files |= findings_tables(released, found) | tables_of(released, groupings=order)
     files |= definition_tables(released, found, definitions=around.definitions, grouping=order[0], margin=around.margin)
+    files[ANNEX] = annex(released, around.personal, region=around.region, proof=tuple(around.proof))
     files |= definition_files(around.definitions) | policy_file(released) | proof_files(around.proof)
     progress.step(Text("wegschrijven", "writing"))
     figures: dict[str, str] = {}

@@ -9,6 +9,7 @@ from gelijkop.compare.chain import START, ChainSplit
 from gelijkop.compare.findings import Interval
 from gelijkop.model.groupings import groupings
 from gelijkop.pipeline.csv_table import csv_of, written
+from gelijkop.safe.plan import plan_of
 from gelijkop.safe.released import Released
 
 FILE = "bevindingen/keten.csv"
@@ -30,7 +31,7 @@ def chain_tables(released: Released, found: Sequence[ChainSplit]) -> dict[str, s
 
 def _rows(released: Released, s: ChainSplit) -> Iterator[Row]:
     nothing = Interval(math.nan, math.nan, math.nan, "")
-    about, after = _about(released, s), _after(s)
+    about, after = _about(released, s), _after(s, plan_of(released).least)
 
     def row(kind: str, part: str, value: Interval, pupils: Interval = nothing, **more: object) -> Row:
         return {
@@ -76,12 +77,12 @@ def _about(released: Released, s: ChainSplit) -> Row:
     }
 
 
-def _after(s: ChainSplit) -> Row:
+def _after(s: ChainSplit, least: int) -> Row:
     hidden = s.state == "withheld"
     return {
         "leerlingen": "" if hidden else s.pupils,
         "leerlingen_vergeleken": "" if hidden else s.reference_pupils,
-        "leerlingen_buiten": "" if hidden else s.outside,
+        "leerlingen_buiten": "" if hidden or s.outside < least else s.outside,
         "scholen": "" if s.schools is None else s.schools,
         "waarschuwing": s.caution,
         "status": s.state,

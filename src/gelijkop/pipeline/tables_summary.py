@@ -9,6 +9,7 @@ from gelijkop.compare.found_intersections import Intersection, intersections
 from gelijkop.compare.found_summary import Summary, summaries
 from gelijkop.model.groupings import UNKNOWN, groupings
 from gelijkop.pipeline.csv_table import csv_of, written
+from gelijkop.safe.plan import plan_of
 from gelijkop.safe.released import Released
 
 SUMMARIES = "bevindingen/samengevat.csv"
@@ -57,7 +58,7 @@ def _row(released: Released, s: Summary) -> Mapping[str, object]:
         "soort": s.kind,
         "groep": _group(s.grouping, s.group),
         "vergeleken_met": _group(s.grouping, s.reference),
-        **_value(s),
+        **_value(s, plan_of(released).least),
     }
 
 
@@ -74,7 +75,7 @@ def _crossed_row(c: Intersection) -> Mapping[str, object]:
         "groep_2": _group(other, c.groups[1]),
         "vergeleken_met": _group(one, c.reference[0]) if c.kind == "excess" else "",
         "vergeleken_met_2": _group(other, c.reference[1]) if c.kind == "excess" else "",
-        **_value(c),
+        **_value(c, 0),
     }
 
 
@@ -82,13 +83,13 @@ def _years(years: Sequence[int]) -> Mapping[str, object]:
     return {"van": min(years), "tot_en_met": max(years)}
 
 
-def _value(s: Summary | Intersection) -> Mapping[str, object]:
+def _value(s: Summary | Intersection, least: int) -> Mapping[str, object]:
     return {
         "waarde": written(s.value.estimate),
         "ondergrens": written(s.value.lower),
         "bovengrens": written(s.value.upper),
         "methode": s.value.method,
-        "leerlingen": s.pupils if s.state != "withheld" else "",
+        "leerlingen": s.pupils if s.state != "withheld" and s.pupils >= least else "",
         "status": s.state,
         "scholen": s.clusters or "",
         "scholen_ondergrens": written(s.clustered.lower),

@@ -22,6 +22,7 @@ from gelijkop.present.numerals import listed, number, plain, points, span
 from gelijkop.present.palette import EQUAL, RAW
 from gelijkop.present.sentences import group_name
 from gelijkop.present.texts import closest, say
+from gelijkop.safe.plan import plan_of
 
 Found = tuple[Outcome, Sequence[ChainSplit]]
 
@@ -79,7 +80,9 @@ def chain_told(content: RegionContent, found: Found, language: Language) -> str:
     outcome, splits = found
     title = outcome.title.say(language)
     heading = f'<h3 class="told">{escape(title[0].upper() + title[1:])}</h3>\n'
-    return heading + paragraphs(*told(splits[0], outcome, language), _crossed(content, splits[0], language))
+    return heading + paragraphs(
+        *told(splits[0], outcome, plan_of(content.released), language), _crossed(content, splits[0], language)
+    )
 
 
 def _crossed(content: RegionContent, split: ChainSplit, language: Language) -> str:

@@ -9,8 +9,10 @@ from gelijkop.compare.chain_definitions import Outcome
 from gelijkop.compare.findings import Interval
 from gelijkop.errors import Language
 from gelijkop.present.numerals import listed, percent, points, whole
+from gelijkop.present.pupil_numbers import pupils_text
 from gelijkop.present.sentences import Unit, carried, group_pupils
 from gelijkop.present.texts import counted, say
+from gelijkop.safe.plan import Plan
 
 SHARE = Unit(share=True)
 
@@ -45,7 +47,7 @@ def headline(split: ChainSplit, outcome: Outcome, language: Language) -> str:
     return say(language, "chain.seen", steps=listed(seen, language)) if seen else say(language, "chain.not_seen")
 
 
-def told(split: ChainSplit, outcome: Outcome, language: Language) -> Iterator[str]:
+def told(split: ChainSplit, outcome: Outcome, plan: Plan, language: Language) -> Iterator[str]:
     """The sentences below a heading: the whole gap, what equal shares would bring, and the check on the chain."""
     who = {
         "who": group_pupils(split.grouping, split.group, language),
@@ -63,7 +65,7 @@ def told(split: ChainSplit, outcome: Outcome, language: Language) -> Iterator[st
     differs = {s.step for s in split.steps if s.verdict == "difference" and carried(s.value)}
     changes = [w for w in split.what_if if w.step in differs and carried(w.pupils_a_year)]
     yield " ".join(_what_if(w, names[w.step], who, language) for w in changes) or say(language, "chain.what_none")
-    yield from _check(split, who["who"], language)
+    yield from _check(split, who["who"], plan, language)
 
 
 def _what_if(change: WhatIf, step: str, who: Mapping[str, str], language: Language) -> str:
@@ -83,7 +85,7 @@ def _what_if(change: WhatIf, step: str, who: Mapping[str, str], language: Langua
     )
 
 
-def _check(split: ChainSplit, who: str, language: Language) -> Iterator[str]:
+def _check(split: ChainSplit, who: str, plan: Plan, language: Language) -> Iterator[str]:
     memory = split.memory
     if memory is not None:
         yield " ".join(
@@ -101,7 +103,7 @@ def _check(split: ChainSplit, who: str, language: Language) -> Iterator[str]:
             ]
         )
     alone = sum(s.alone for s in split.steps)
-    notes = [say(language, "chain.outside", who=who, pupils=whole(split.outside, language))]
+    notes = [say(language, "chain.outside", who=who, pupils=pupils_text(split.outside, plan, language))]
     if alone:
         notes.append(counted(language, "chain.alone", alone, times=whole(alone, language)))
     if split.caution:

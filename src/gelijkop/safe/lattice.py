@@ -57,12 +57,20 @@ class Dimension:
         """The position in `codes_of(level)` that each finest code belongs to, shape (codes,)."""
         return self._coded[level][1]
 
+    def position_of(self, level: str) -> Mapping[str, int]:
+        """The position of each code in `codes_of(level)`."""
+        return self._positions[level]
+
     def within(self, finer: str, wider: str) -> Ints | None:
         """The position in the wider level of each code of the finer one; None where the finer one does not nest."""
         inner, outer = self.parent(finer), self.parent(wider)
         found = np.full(len(self.codes_of(finer)), -1, dtype=np.int64)
         found[inner] = outer
         return found if np.array_equal(found[inner], outer) else None
+
+    @cached_property
+    def _positions(self) -> dict[str, dict[str, int]]:
+        return {level: {c: i for i, c in enumerate(codes)} for level, (codes, _) in self._coded.items()}
 
     @cached_property
     def _coded(self) -> dict[str, tuple[tuple[str, ...], Ints]]:

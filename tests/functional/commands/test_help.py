@@ -23,6 +23,7 @@ COMMANDS = [
     "count",
     "publish",
     "verify",
+    "audit",
     "ledger",
     "compare",
     "indicators",

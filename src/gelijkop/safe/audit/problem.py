@@ -72,6 +72,10 @@ class Problem:
         low[numbers], high[numbers] = np.maximum(low[numbers], least), np.minimum(high[numbers], most)
         return replace(self, low=low, high=high)
 
+    def assuming(self, texts: Sequence[Text]) -> Problem:
+        """The same attacker, of whom this is said."""
+        return replace(self, assumed=(*self.assumed, *texts))
+
     def fails(self, low: Ints, high: Ints) -> NDArray[np.bool_]:
         """Which of some intervals tell too much: too narrow, with a small count among its values."""
         return np.asarray((high - low < self.least_width) & (high >= 1) & (low <= self.small))
