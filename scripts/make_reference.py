@@ -126,6 +126,28 @@ def sources_page() -> str:
     return "\n".join(parts)
 
 
+def policies_page() -> str:
+    """What a public release promises: the modes of protection and the ways of writing."""
+    policy, modes, layers = (load(f"policies/{n}") for n in ("openbaar", "modes", "layers"))
+    parts = [
+        "# Policies\n",
+        f"Policy `openbaar`, version {policy['version']}: mode `{policy['mode']}` and way of writing "
+        f"`{policy['layer']}` where nothing is asked for. No rate of fewer than {policy['minimum_shown']} pupils, nor of "
+        "fewer than twice the base. Choose with `gelijkop publish --protection` and `--display`.\n",
+        "## Modes of protection\n",
+    ]
+    rows = [
+        [c, str(m["base"]), str(m["slack"]), m["name"]["nl"], f"{m['promise']['nl']} *{m['promise']['en']}*"]
+        for c, m in modes.items()
+    ]
+    parts += [table(["code", "base", "slack", "Nederlands", "promises"], rows), "## Ways of writing\n"]
+    for code, layer in layers.items():
+        parts.append(f"### {code}: {layer['name']['nl']}\n\n{layer['name']['en']}.\n")
+        said = (f"- {t['nl']} *{t['en']}*" for t in layer["says"])
+        parts.append("\n".join(said).replace("{base}", "5").replace("{minimum}", "10") + "\n")
+    return "\n".join(parts)
+
+
 def errors_page() -> str:
     """Every error of the user with its exit code."""
     found = [c for _, c in inspect.getmembers(errors, inspect.isclass) if issubclass(c, errors.GelijkopError)]
@@ -151,6 +173,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "codes.md": codes_page,
     "indicators.md": indicators_page,
     "sources.md": sources_page,
+    "policies.md": policies_page,
     "errors.md": errors_page,
     "commands.md": commands_page,
 }
