@@ -132,8 +132,8 @@ def policies_page() -> str:
     parts = [
         "# Policies\n",
         f"Policy `openbaar`, version {policy['version']}: mode `{policy['mode']}` and way of writing "
-        f"`{policy['layer']}` where nothing is asked for. No rate of fewer than {policy['minimum_shown']} pupils, nor of "
-        "fewer than twice the base. Choose with `gelijkop publish --protection` and `--display`.\n",
+        f"`{policy['layer']}` where nothing is asked for. No rate of fewer than {policy['minimum_shown']} pupils, "
+        "nor of fewer than twice the base. Choose with `gelijkop publish --protection` and `--display`.\n",
         "## Modes of protection\n",
     ]
     rows = [

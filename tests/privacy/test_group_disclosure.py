@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gelijkop.catalogue import load
 from gelijkop.safe.disclosure import complements, dominated
 from gelijkop.safe.display import display
-from gelijkop.safe.plan import load_plan
+from gelijkop.safe.plan import MODES, load_plan
 from gelijkop.safe.rules import possible_outcomes
 
 PLAN = load_plan("openbaar", layer="cbs10")
@@ -79,11 +80,13 @@ def test_where_no_group_is_hidden_none_is_left_out():
     assert not complements(yes, pupils, seen.state, seen.tail, STRICT).any()
 
 
-def test_behind_every_tail_of_a_cell_the_cube_leaves_more_true_shares_than_zero_or_all():
+@pytest.mark.parametrize("mode", load(MODES))
+def test_behind_every_tail_of_a_cell_the_cube_leaves_more_true_shares_than_zero_or_all(mode):
     """Why the ordinary layer leaves complements in: they give the protected count, which leaves this much open."""
-    for pupils in range(10, 201):
-        low, high = possible_outcomes(np.array([0, pupils]), base=STRICT.base, slack=STRICT.slack)
-        assert high[0] - low[0] + 1 >= STRICT.base
+    plan = load_plan("openbaar", mode=mode)
+    for pupils in range(plan.minimum_shown, 201):
+        low, high = possible_outcomes(np.array([0, pupils]), base=plan.base, slack=plan.slack)
+        assert ((high - low + 1)[0] >= plan.base) & ((high - low + 1)[1] >= plan.base)
 
 
 @pytest.mark.parametrize(
