@@ -11,9 +11,9 @@ import numpy as np
 
 from gelijkop.errors import Finding, InputRefused, MissingColumn, ReleaseRefused, Text, UserError
 from gelijkop.pipeline.audit_csv import Sheet, count_of, read_sheet
-from gelijkop.safe.audit.released import KnownPupils, ReleaseRows, broken_promises, release_problem
+from gelijkop.safe.audit.released import ReleaseRows, broken_promises
 from gelijkop.safe.audit.report import Report
-from gelijkop.safe.audit.run import audit
+from gelijkop.safe.audit.tree import KnownPupils, audit_rows
 
 COLUMNS = ("measure", "school_year", "place", "grouping", "group", "stratum", "outcome", "pupils")
 _WHOLE = ("school_year", "group", "stratum", "outcome", "pupils")
@@ -31,15 +31,15 @@ def audit_release(
         InputRefused: a file cannot be read; every fault is named with row and column.
     """
     clock, base, slack = _rules(folder)
-    files = [p for p in sorted(folder.glob("*.csv")) if tuple(read_sheet(p).heading) == COLUMNS]
-    if not files:
+    sheets = [s for p in sorted(folder.glob("*.csv")) if tuple((s := read_sheet(p)).heading) == COLUMNS]
+    if not sheets:
         raise _nothing(folder, "geen CSV met aantallen", "no CSV with counts")
     totals = [k for p in known for k in known_pupils(p, sorted(set(clock.values())))]
     reports = {}
-    for path in files:
-        rows = _rows(read_sheet(path), clock, base, slack)
-        found = audit(release_problem(rows, totals, least_width=width), seconds=seconds)
-        reports[path.name] = replace(found, broken=(*broken_promises(rows), *found.broken))
+    for sheet in sheets:
+        rows = _rows(sheet, clock, base, slack)
+        found = audit_rows(rows, totals, least_width=width, seconds=seconds)
+        reports[sheet.file] = replace(found, broken=(*broken_promises(rows), *found.broken))
     return reports
 
 

@@ -84,3 +84,43 @@ def test_a_windows_file_with_dots_in_its_numbers_is_read(example):
     (example.folder / "advies.csv").write_bytes(("﻿" + text).encode("utf-8"))
     done = example("audit", "--description", "tabellen.toml")
     assert "1499 (s1) − 1496 (s1 × nee) = 3" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def release(demo):
+    return next(demo.rglob("uitgave"))
+
+
+def test_the_release_of_the_demo_passes(program, release):
+    done = program("audit", release, "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert "Known: 0." in done.stdout
+    assert "Not decided: 0." in done.stdout
+
+
+def test_a_release_in_which_one_count_was_changed_fails(program, release):
+    changed = program.folder / "uitgave"
+    changed.mkdir()
+    for name in ("manifest.json", "cijfers.csv"):
+        (changed / name).write_bytes((release / name).read_bytes())
+    lines = (changed / "cijfers.csv").read_text("utf-8").splitlines()
+    row = next(i for i, line in enumerate(lines) if i and line.split(",")[3] != '""')
+    lines[row] = f"{lines[row].rsplit(',', 1)[0]},3"
+    (changed / "cijfers.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    done = program("audit", changed, "--lang", "en")
+    assert done.returncode == 52
+    assert "1 counts are below the base 5." in done.stderr
+    assert "do not add up to all pupils" in done.stderr
+
+
+def test_a_table_of_others_that_lacks_a_column_is_refused_with_what_it_needs(program, release):
+    (program.folder / "duo.csv").write_text("school_year;place\n2023;GM0556\n", "utf-8")
+    done = program("audit", release, "--known", "duo.csv", "--lang", "en")
+    assert done.returncode == 23
+    assert "duo.csv: these columns are not there: pupils, clock." in done.stderr
+
+
+def test_a_folder_without_a_release_is_refused(program):
+    done = program("audit", program.folder, "--lang", "en")
+    assert done.returncode == 2
+    assert "there is no release here" in done.stderr

@@ -5,7 +5,7 @@ import pytest
 from scipy import sparse
 
 from gelijkop.errors import Text
-from gelijkop.safe.audit.cube import Cube, Division, KnownSums, audit_cube, cube_problem
+from gelijkop.safe.audit.cube import Cube, KnownSums, audit_cube, cube_problem
 from gelijkop.safe.audit.propagation import bounded
 from gelijkop.safe.audit.releases import Insider, audit_insiders, changes
 from gelijkop.safe.rules import may_become, possible, possible_outcomes
@@ -40,12 +40,20 @@ def test_the_audit_and_the_rules_give_the_same_closed_form(base, slack):
 
 def test_the_outcomes_of_a_cell_keep_what_the_rules_leave():
     released = np.array([[0, 0], [5, 0], [5, 5], [0, 12], [7, 6]])
-    cube = Cube(released.sum(axis=1), 5, 2, division=Division(released, ("nee", "ja")))
+    cube = Cube(released.sum(axis=1), 5, 2, outcomes=("nee", "ja"))
     found = bounded(cube_problem(cube))
     for i, row in enumerate(released):
         low, high = possible_outcomes(row, base=5, slack=2)
         assert found.low[5 + 2 * i : 7 + 2 * i].tolist() == low.tolist()
         assert found.high[5 + 2 * i : 7 + 2 * i].tolist() == high.tolist()
+
+
+def test_an_exact_table_of_outcomes_of_others_is_knowledge():
+    # One cell of 5 to 8 pupils (released 6), of whom others publish 2 with yes: 3 to 6 have no.
+    rows = sparse.csr_array(np.array([[0, 0, 1]], dtype=np.int64))
+    others = KnownSums(Text("een tabel", "a table"), rows, np.array([2]), ["ja"])
+    found = bounded(cube_problem(Cube(np.array([6]), 5, 2, outcomes=("nee", "ja"), known=[others])))
+    assert (found.low[2], found.high[2]) == (3, 6)
 
 
 def test_the_cube_alone_passes_and_every_number_is_proven_by_the_closed_form():

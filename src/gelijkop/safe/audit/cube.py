@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class KnownSums:
     """Exact numbers that others publish about the same pupils: row i of `sums` times the inner cells is `values[i]`.
 
-    `sums` has shape (rows, inner cells) and holds zeros and ones; no inner cell is in two rows. `names`
-    says what each row counts and `source` what the table is.
+    `sums` holds zeros and ones, with a column for each inner cell and, where the table is about outcomes,
+    one for each outcome of each cell after them (cell by cell); nothing is in two rows. `names` says what
+    each row counts and `source` what the table is.
     """
 
     source: Text
@@ -34,22 +35,15 @@ class KnownSums:
 
 
 @dataclass(frozen=True)
-class Division:
-    """The released outcomes of one distribution: pupils by inner cell and outcome, shape (cells, outcomes)."""
-
-    released: Ints = field(repr=False)
-    names: Sequence[str]
-
-
-@dataclass(frozen=True)
 class Cube:
     """A protected cube as everybody may know it, and what else an attacker is given.
 
     `released`: pupils by inner cell, shape (cells,); 1 to `base` − 1 pupils became 0 or `base`, larger
     cells moved by at most `slack`. `known`: exact tables of others. `published`: cells that are attacked
-    as well, as sums of inner cells, shape (rows, cells). `division`: the outcomes within the cells; a
-    released outcome with pupils tells that one of them had it. `error`: a public promise that no
-    published or inner cell is further off than this. Which cells were counted at all is known.
+    as well, as sums of inner cells, shape (rows, cells). `outcomes`: what the pupils of a cell are
+    divided over, where they are; a cell may show an outcome that none of its pupils has, so the released
+    division tells nothing by itself. `error`: a public promise that no published or inner cell is further
+    off than this. Which cells were counted at all is known.
     """
 
     released: Ints = field(repr=False)
@@ -57,7 +51,7 @@ class Cube:
     slack: int
     known: Sequence[KnownSums] = ()
     published: Matrix | None = field(repr=False, default=None)
-    division: Division | None = None
+    outcomes: Sequence[str] = ()
     error: int | None = None
     name: Callable[[int], str] = str
     published_name: Callable[[int], str] = str
@@ -124,9 +118,8 @@ def _bounds(cube: Cube, published: int, *, released: bool) -> Iterator[tuple[Int
         low, high = promised((low, high), cube.released, error=cube.error)
     yield free
     yield low, high
-    if cube.division is not None:
-        some = (cube.division.released > 0) & released
-        yield some.astype(np.int64).ravel(), np.full(some.size, MOST)
+    divided = len(low) * len(cube.outcomes)
+    yield np.zeros(divided, np.int64), np.full(divided, MOST)
 
 
 def _sums(cube: Cube, wholes: Sequence[Matrix], first: int) -> Iterator[Sums]:
@@ -136,10 +129,10 @@ def _sums(cube: Cube, wholes: Sequence[Matrix], first: int) -> Iterator[Sums]:
     for at, matrix in zip(starts, wholes, strict=False):
         yield sums_of_matrix(matrix, whole=int(at), part=first)
         for inside, k in zip(starts, cube.known, strict=False):
-            if inside != at:
+            if inside != at and matrix.shape[1] == k.sums.shape[1]:
                 yield _through(matrix, k.sums, whole=int(at), inside=int(inside), part=first)
-    if cube.division is not None:
-        cells, outcomes = cube.division.released.shape
+    if cube.outcomes:
+        cells, outcomes = len(cube.released), len(cube.outcomes)
         part = np.arange(cells * outcomes) + first + cells
         yield Sums(first + np.arange(cells), np.arange(cells + 1) * outcomes, part)
 
@@ -164,8 +157,7 @@ def _through(matrix: Matrix, known: Matrix, *, whole: int, inside: int, part: in
 
 def _world(cube: Cube, inner: Ints) -> Ints:
     """Inner cells (and after them outcomes, where there are) with the sums that stand before them."""
-    cells = inner[: len(cube.released)]
-    return np.concatenate([*(np.asarray(m @ cells) for m in _wholes(cube)), inner])
+    return np.concatenate([*(np.asarray(m @ inner[: m.shape[1]]) for m in _wholes(cube)), inner])
 
 
 def _names(cube: Cube) -> Callable[[int], str]:
@@ -177,10 +169,10 @@ def _names(cube: Cube) -> Callable[[int], str]:
             return names[number]
         if number < first:
             return cube.published_name(number - len(names))
-        if cube.division is None or number < first + len(cube.released):
+        if number < first + len(cube.released):
             return cube.name(number - first)
-        cell, outcome = divmod(number - first - len(cube.released), len(cube.division.names))
-        return f"{cube.name(cell)} × {cube.division.names[outcome]}"
+        cell, outcome = divmod(number - first - len(cube.released), len(cube.outcomes))
+        return f"{cube.name(cell)} × {cube.outcomes[outcome]}"
 
     return called
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from gelijkop.safe.audit.proof import Proofs
 from gelijkop.safe.audit.propagation import Bounded, bounded
 from gelijkop.safe.audit.rank import fixed
 from gelijkop.safe.audit.report import Report, Told
-from gelijkop.safe.audit.search import searched
+from gelijkop.safe.audit.search import fits, searched
 from gelijkop.safe.lattice import Ints
 
 MOST_PROOFS = 20
@@ -31,7 +32,12 @@ _BY_TRYING = Text(
 
 
 def audit(
-    problem: Problem, *, seconds: float = 0.0, world: Ints | None = None, told_before: Problem | None = None
+    problem: Problem,
+    *,
+    seconds: float = 0.0,
+    world: Ints | None = None,
+    told_before: Problem | None = None,
+    worlds: Sequence[Ints] = (),
 ) -> Report:
     """What the attacker of a problem finds out about its targets.
 
@@ -40,6 +46,7 @@ def audit(
         seconds: how long tier 3 may look for tables that prove the rest wide enough; 0 leaves it out.
         world: a table that fits, such as the true one, to start tier 3 from; none of it is in the report.
         told_before: what the attacker knows without the tables; a target that they make no narrower is not counted.
+        worlds: tables of whole numbers that may fit; a target in which two that do differ enough is proven.
     """
     first = bounded(problem)
     if first.broken is not None:
@@ -52,7 +59,7 @@ def audit(
     news = _news(found, told_before, targets)
     tier = np.where(problem.fails(first.low[targets], first.high[targets]), 1, 2)
     failing = problem.fails(low, high) & news
-    free = proven(problem, found)[targets]
+    free = proven(problem, found)[targets] | _witnessed(problem, worlds)
     left = np.flatnonzero(news & ~failing & ~free & (low <= problem.small) & (high >= 1))
     safe = int((~failing).sum()) - len(left)
     tiers: tuple[int, ...] = (1, 2)
@@ -83,6 +90,14 @@ def audit(
         tiers,
         problem.assumed,
     )
+
+
+def _witnessed(problem: Problem, worlds: Sequence[Ints]) -> NDArray[np.bool_]:
+    """Which targets differ enough between tables that fit."""
+    values = [w[problem.targets] for w in worlds if fits(problem, w)]
+    if not values:
+        return np.zeros(len(problem.targets), dtype=np.bool_)
+    return np.asarray(np.max(values, axis=0) - np.min(values, axis=0) >= problem.least_width)
 
 
 def _news(found: Bounded, told_before: Problem | None, targets: Ints) -> NDArray[np.bool_]:
