@@ -27,7 +27,7 @@ BOARD = Personal(
     ("artikel 6 AVG, lid 1 onder e: taak van algemeen belang",),
 )
 CASES = {
-    "openbaar": ("openbaar", BOARD, ("bescherming", "audit")),
+    "openbaar": ("openbaar", BOARD, ("bescherming", "aanval")),
     "openbaar-zonder-audit": ("openbaar", BOARD, ("bescherming",)),
     "zonder-grondslag": ("openbaar", Personal(BOARD.columns), ("bescherming",)),
     "optelling": ("openbaar", Personal({}, organisations=3), ("optelling",)),
@@ -49,8 +49,8 @@ def page(case):
 
 
 def drawn(case):
-    """The page without what changes by itself: the version, and the sentences of the policy."""
-    text = page(case).replace(__version__, "VERSIE")
+    """The page without what changes by itself: versions, and the sentences of the policy."""
+    text = re.sub(r"versie \d+", "versie …", page(case).replace(__version__, "…"))
     return re.sub(r"Beloofd:\n.*(?=\n## Controle)", "(wat het beleid belooft en niet belooft)\n", text, flags=re.DOTALL)
 
 

@@ -17,6 +17,8 @@ from gelijkop.safe.released import Released
 from gelijkop.store import Store
 
 FILE = "dpia-bijlage.md"
+ATTACK = "aanval"
+"""The name in `bewijs/` of what the attack on the release found."""
 WIDTH = 100
 """Characters on a line."""
 
@@ -120,7 +122,7 @@ def _promises(
 def _audit(proof: Sequence[str], joined: bool, public: bool, words: Mapping[str, str]) -> str:
     if not public:
         return words["audit_intern"]
-    if "audit" in proof:
+    if ATTACK in proof:
         return words["audit_done"].format(names=", ".join(f"{name}.json" for name in proof))
     return words["audit_joined" if joined else "audit_none"]
 

@@ -34,6 +34,8 @@ def data_package(title: str, version: str, now: datetime, released: Released, fi
     resources = []
     if released.policy != "intern":
         resources.append(_resource("cijfers", "cijfers.csv", list(released_columns(released))))
+    if released.schools is not None:
+        resources.append(_resource("scholen", "scholen.csv", list(released_columns(released.schools))))
     for path, content in files.items():
         if path.startswith("bevindingen/") and isinstance(content, str) and content:
             heading = next(csv.reader(io.StringIO(content)))

@@ -12,7 +12,7 @@ from typing import Any
 
 from gelijkop.errors import KeyRefused, ReleaseRefused, Text, UserError
 from gelijkop.pipeline.bundle import MANIFEST
-from gelijkop.pipeline.release_folder import FIGURES
+from gelijkop.pipeline.release_folder import FIGURES, SCHOOLS
 from gelijkop.pipeline.sealed import SEALED, opened_figures
 from gelijkop.safe.release_rows import load
 from gelijkop.safe.released import Policy, Released
@@ -49,23 +49,37 @@ def read_release(folder: Path, *, key: bytes | None = None) -> Read:
             )
         )
     manifest = read_manifest(folder)
-    counts = folder / (SEALED if policy == "intern" else f"{FIGURES}.parquet")
-    _require([counts], folder)
-    content = counts.read_bytes()
-    files = manifest.get("files")
-    if not isinstance(files, dict) or files.get(counts.name) != hashlib.sha256(content).hexdigest():
-        raise ReleaseRefused(
-            Text(
-                f"{counts.name} is na het maken veranderd of beschadigd. Gebruik de oorspronkelijke bestanden.",
-                f"{counts.name} was changed or damaged after it was made. Use the original files.",
-            )
-        )
-    with tempfile.TemporaryDirectory(prefix="gelijkop-") as place, Store(Path(place) / "u", inputs=[counts]) as store:
+    names = [SEALED] if policy == "intern" else _tables(manifest)
+    places = [folder / name for name in names]
+    _require(places, folder)
+    _unchanged(places, manifest)
+    with tempfile.TemporaryDirectory(prefix="gelijkop-") as place, Store(Path(place) / "u", inputs=places) as store:
         if policy == "intern" and key is not None:
-            released = opened_figures(store, content, key=key)
+            released = opened_figures(store, places[0].read_bytes(), key=key)
         else:
-            released = load(store.arrays(store.scan_parquet(counts)), manifest["released"], policy="openbaar")
+            columns = [store.arrays(store.scan_parquet(path)) for path in places]
+            schools = load(columns[1], manifest["schools"], policy="openbaar") if len(columns) > 1 else None
+            released = load(columns[0], manifest["released"], policy="openbaar", schools=schools)
     return Read(released, _versions(manifest.get("definitions")))
+
+
+def _tables(manifest: Mapping[str, Any]) -> list[str]:  # Any: what JSON holds
+    """The files with the counts of a public release: municipalities by year, and schools where there is that part."""
+    return [f"{FIGURES}.parquet", *([f"{SCHOOLS}.parquet"] if isinstance(manifest.get("schools"), dict) else [])]
+
+
+def _unchanged(places: list[Path], manifest: Mapping[str, Any]) -> None:
+    """Refuse a file that is not the one that the manifest names."""
+    files = manifest.get("files")
+    for path in places:
+        digest = files.get(path.name) if isinstance(files, dict) else None
+        if digest != hashlib.sha256(path.read_bytes()).hexdigest():
+            raise ReleaseRefused(
+                Text(
+                    f"{path.name} is na het maken veranderd of beschadigd. Gebruik de oorspronkelijke bestanden.",
+                    f"{path.name} was changed or damaged after it was made. Use the original files.",
+                )
+            )
 
 
 def policy_of(folder: Path) -> Policy:

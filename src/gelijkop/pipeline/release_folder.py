@@ -43,7 +43,7 @@ from gelijkop.safe.release_rows import release_manifest, released_columns
 from gelijkop.safe.released import Published, Released
 from gelijkop.store import Store
 
-FIGURES = "cijfers"
+FIGURES, SCHOOLS = "cijfers", "scholen"
 CONFIDENTIAL = Text(
     "De bladzijde en de tabellen in deze map hebben exacte aantallen, ook kleine. Ze zijn alleen voor medewerkers van "
     "het eigen bestuur die deze leerlinggegevens mogen zien. Kopieer, mail of publiceer ze niet. Openbaar maken gaat "
@@ -140,11 +140,19 @@ def write_release(
 
 
 def _write_figures(folder: Path, store: Store, released: Released) -> dict[str, str]:
-    """Write the counts as Parquet and as CSV; the hash of each file."""
-    columns = store.frame(released_columns(released))
-    store.write_parquet(columns, folder / f"{FIGURES}.parquet")
-    store.write_csv(columns, folder / f"{FIGURES}.csv")
-    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.glob(f"{FIGURES}.*")}
+    """Write the counts of each part of the release as Parquet and as CSV; the hash of each file."""
+    written = {}
+    for name, part in parts_of(released).items():
+        columns = store.frame(released_columns(part))
+        for path, write in ((f"{name}.parquet", store.write_parquet), (f"{name}.csv", store.write_csv)):
+            write(columns, folder / path)
+            written[path] = hashlib.sha256((folder / path).read_bytes()).hexdigest()
+    return written
+
+
+def parts_of(released: Released) -> dict[str, Released]:
+    """The parts of a public release by the name of their files: municipalities by year, and schools if there are."""
+    return {FIGURES: released} | ({SCHOOLS: released.schools} if released.schools is not None else {})
 
 
 def _manifest(released: Released, around: Around, hashes: Mapping[str, str]) -> str:
@@ -154,6 +162,7 @@ def _manifest(released: Released, around: Around, hashes: Mapping[str, str]) -> 
         "made_at": around.now.isoformat(),
         "region": around.region,
         "policy": policy_named(released.policy),
+        **({"schools": release_manifest(released.schools)} if released.schools is not None else {}),
         "definitions": {d.code: d.version for d in around.definitions.values()},
         "sources": list(around.origins),
         "files": dict(sorted(hashes.items())),

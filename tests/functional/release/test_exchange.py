@@ -20,7 +20,6 @@ from gelijkop.pipeline.exchange_keys import create_identity, load_identity, reci
 from gelijkop.pipeline.exchange_open import is_sealed, opened
 from gelijkop.pipeline.measure import load_figures
 from gelijkop.pipeline.parcel import packed, unpacked
-from gelijkop.pipeline.protecting import released_of
 from gelijkop.pipeline.read_release import read_release
 from gelijkop.pipeline.signing import create_pair, load_public, load_signing_key
 from gelijkop.pipeline.verify import verify
@@ -53,14 +52,10 @@ def sender(shop, keys):
             store or shop.store(board), out, Wanted(policy, **wanted),
             recipient=recipient(str(keys / f"{to}.pub.txt")),
             sign=load_signing_key(keys / f"{board}.pem", keys / "project"),
-            key=secret_of(board), now=shop.now,
+            key=shop.key, now=shop.now,
         )  # fmt: skip
 
     return send
-
-
-def secret_of(board):
-    return bytes([board]) * 64
 
 
 @pytest.fixture(scope="module")
@@ -105,8 +100,8 @@ def cells(released):
 
 
 def released_by(shop, board):
-    with Store(shop.store(board), mode="read") as store:
-        return released_of(store, policy="openbaar", key=secret_of(board), grouping="")[0]
+    """What a board releases by itself."""
+    return read_release(shop.publish(shop.store(board), f"van-{board}", grouping="")).released
 
 
 def rules(region, paths, into, **more):
@@ -254,8 +249,8 @@ def test_protected_and_exact_do_not_go_together(region, sealed, exact, tmp_path)
     assert ("other_policy", "2.zegel") in found
 
 
-def test_another_strength_of_protection_is_refused(region, sender, sealed, tmp_path):
-    sender(2, tmp_path / "sterk.zegel", mode="cube10")
+def test_another_strength_of_protection_is_refused(region, sender, sealed, desk, tmp_path):
+    sender(2, tmp_path / "sterk.zegel", store=desk.store(2), mode="cube10")
     found = rules(region, [sealed[0], tmp_path / "sterk.zegel"], tmp_path / "uit")
     assert found == {("other_protection", "sterk.zegel")}
 
@@ -324,7 +319,7 @@ def test_the_opened_file_shows_nothing_of_itself(sealed, keys):
 def at_desk(keys, shop, tmp_path, monkeypatch):
     """The command line of board 1 in a folder of its own, with its key."""
     (tmp_path / "project").mkdir()
-    (tmp_path / "sleutel").write_text(secret_of(1).hex(), "ascii")
+    (tmp_path / "sleutel").write_text(shop.key.hex(), "ascii")
     monkeypatch.setenv("GELIJKOP_KEY", str(tmp_path / "sleutel"))
     monkeypatch.chdir(tmp_path / "project")
     shutil.copy(keys / "regio.txt", tmp_path / "ontvangst.txt")

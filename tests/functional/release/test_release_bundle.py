@@ -4,14 +4,17 @@ import hashlib
 import hmac
 import json
 import re
+import shutil
 import tomllib
 from datetime import datetime
 
 import pytest
 
 from gelijkop.catalogue import load
+from gelijkop.errors import ReleaseRefused
 from gelijkop.indicators.definitions import load_all
 from gelijkop.pipeline.bundle import content_sha256, proof_files
+from gelijkop.pipeline.read_release import read_release
 
 KIND = "geslacht"
 
@@ -96,8 +99,35 @@ def test_a_release_is_a_valid_data_package(desk):
     report = validate(str(made / "datapackage.json"))
     assert report.valid, report.flatten(["name", "fieldName", "message"])[:5]
     assert {r["path"] for r in json.loads((made / "datapackage.json").read_text("utf-8"))["resources"]} == {
-        "cijfers.csv", *(p.relative_to(made).as_posix() for p in (made / "bevindingen").glob("*.csv"))
+        "cijfers.csv", "scholen.csv", *(p.relative_to(made).as_posix() for p in (made / "bevindingen").glob("*.csv"))
     }  # fmt: skip
     cells = re.split("[,\n]", "".join(p.read_text("utf-8") for p in (made / "bevindingen").glob("*.csv")))
     assert "" in cells
     assert "INF" in cells
+
+
+def test_the_part_about_schools_is_written_and_read_back(public):
+    schools = read_release(public).released.schools
+    assert set(schools.places) == {"01AA00", "01AB00"}
+    assert schools.pooled == (2019, 2020)  # of the last year nobody knows the next
+    assert manifest(public)["schools"]["sha256"]
+
+
+@pytest.mark.parametrize("name", ["cijfers.parquet", "scholen.parquet"])
+def test_counts_that_were_changed_are_not_read(public, tmp_path, name):
+    copied = shutil.copytree(public, tmp_path / "uit")
+    (copied / name).write_bytes((copied / name).read_bytes() + b"x")
+    with pytest.raises(ReleaseRefused):
+        read_release(copied)
+
+
+def test_the_part_about_schools_of_another_release_is_not_read(public, desk, tmp_path):
+    """Every hash fits, but these locations do not add up to these municipalities."""
+    copied = shutil.copytree(public, tmp_path / "uit")
+    other = desk.publish(desk.store(1, pupils=250), "ander")
+    shutil.copy(other / "scholen.parquet", copied)
+    told = manifest(copied) | {"schools": manifest(other)["schools"]}
+    told["files"]["scholen.parquet"] = manifest(other)["files"]["scholen.parquet"]
+    (copied / "manifest.json").write_text(json.dumps(told), "utf-8")
+    with pytest.raises(ReleaseRefused):
+        read_release(copied)
