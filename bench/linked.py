@@ -12,7 +12,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gelijkop.safe.lattice import ALL, Dimension, Lattice
+from gelijkop.safe.audit.knowledge import hidden, nearest
+from gelijkop.safe.audit.problem import MOST
+from gelijkop.safe.lattice import ALL, Dimension, Ints, Lattice
 
 PlanName = Literal["P2", "P3"]
 SIZES = {40: (8, 6, 2), 100: (20, 16, 4), 300: (60, 50, 8)}
@@ -80,6 +82,39 @@ def _sensible(place: str, group: str, cohort: str) -> bool:
     if place == "school":
         return group == ALL or (group != "groep" and cohort == ALL)
     return place in ("regio", ALL) or group != "groep" or cohort == ALL
+
+
+Convention = Literal["hidden", "<5", "pairs", "pairs of 10", "nearest 5", "nearest 10"]
+"""Hide 1–4; show them as <5; hide the whole no/yes pair; also where fewer than 10; round each number by itself."""
+
+
+def published(lattice: Lattice, counts: Ints, convention: Convention) -> tuple[Ints, Ints]:
+    """The first and last possible value of each published cell by itself, under a convention of the field."""
+    small = (counts >= 1) & (counts <= 4)
+    if convention == "hidden":
+        return hidden(counts, small, least=0, most=MOST)
+    if convention == "<5":
+        return hidden(counts, small, least=1, most=4)
+    if convention in ("nearest 5", "nearest 10"):
+        base = int(convention.split()[1])
+        return nearest((counts + base // 2) // base * base, base=base)
+    total = np.array([levels[3] == ALL for levels in lattice.tables])[lattice.table_of]
+    risky = small
+    if convention == "pairs of 10":
+        risky = (counts > 0) & (counts < np.where(total, 10, 5))
+    _, trio = np.unique(_trio(lattice), return_inverse=True)
+    told = np.zeros(trio.max() + 1, dtype=bool)
+    np.logical_or.at(told, trio, risky)
+    return hidden(counts, told[trio] & (~total | risky), least=0, most=MOST)
+
+
+def _trio(lattice: Lattice) -> Ints:
+    """The same number for no, yes and total of one place, group and cohort."""
+    key = np.zeros(lattice.size, dtype=np.int64)
+    for d, dimension in enumerate(lattice.dimensions[:3]):
+        level = np.array([dimension.level_names.index(levels[d]) for levels in lattice.tables])[lattice.table_of]
+        key = key * 10_000 + level * 1_000 + lattice.positions[:, d]
+    return key
 
 
 def region(

@@ -134,7 +134,7 @@ def _of_kind(
     reference = declared.reference.number if kind in SHARES_ONLY else None
     robust = clustered_disparity if kind == "disparity" else clustered_index
     clustered = robust(index, g, *by_location) if by_location else None
-    state = _states(found.released, whole, index)
+    state = _states(found, whole, index)
     for i, place in enumerate(found.places):
         facts: Facts = (found.measure, place, found.years, declared.code, kind, None, reference)
         pupils = int(as_told(found.released, whole.pupils[i, :-1].sum()))
@@ -148,9 +148,9 @@ def _of_kind(
             yield Summary(*facts, value, pupils, state[i], *_robust(clustered, i, index.method))
 
 
-def _states(released: Released, whole: Tally, index: Index) -> list[State]:
+def _states(found: Cube, whole: Tally, index: Index) -> list[State]:
     """Of each cell: the gravest reason among its groups with pupils."""
-    state, tail = (a[:, :-1] for a in shown(released, whole))
+    state, tail = (a[:, :-1] for a in shown(found, whole))
     pupils = whole.pupils[:, :-1]
     hidden, why = _hidden(state, tail)
     reasons = [pupils.sum(axis=1) == 0, *hidden, np.isnan(index.value.estimate)]
@@ -193,7 +193,7 @@ def _ratios(found: Cube, whole: Tally, g: Groups, by_location: tuple[Array, Arra
     """The share of every group divided by that of the reference group."""
     declared = groupings()[str(found.grouping)]
     at = declared.groups.index(declared.reference)
-    state, tail = shown(found.released, whole)
+    state, tail = shown(found, whole)
     n = as_told(found.released, whole.pupils)
     for j, group in enumerate(declared.groups):
         if j == at:
@@ -223,7 +223,7 @@ def _ratio(whole: Tally, g: Groups, group: int, reference: int) -> tuple[Interva
 
 
 def _per_thousand(found: Cube, whole: Tally) -> Iterator[Summary]:
-    state, tail = shown(found.released, whole)
+    state, tail = shown(found, whole)
     values = counts_per(having(whole.outcomes, whole.scores), whole.pupils, rounding_sd=whole.rounding_sd)
     method, n = _named("byar", whole), as_told(found.released, whole.pupils)
     for i, place in enumerate(found.places):

@@ -78,7 +78,7 @@ def gaps_of(found: Cube, periods: Sequence[Years], *, margin: float | None = Non
     matters = margin if margin is not None else MARGIN_SHARE if whole.share else MARGIN_MEAN
     cells = _cells(found, whole, periods, at, others, by_year)
     compared = compare_parts(cells, least=minimum(found.released))
-    state = _state(*shown(found.released, whole), at, others)
+    state = _state(*shown(found, whole), at, others)
     equal = compared.usable.reshape(state.shape)
     located = located_gaps(found, whole, periods, at, others, by_year=by_year, equal=equal).where(state == "shown")
     yearly = found.counts.sum(axis=(2, 3, 4)) > 0

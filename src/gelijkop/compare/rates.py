@@ -47,7 +47,7 @@ def rates(
 def rates_of(found: Cube, periods: Sequence[Years]) -> Rates:
     """Rates over each of these periods, which lie in those of the cube, in all its places."""
     t = found.tally(periods)
-    state, tail = shown(found.released, t)
+    state, tail = shown(found, t)
     values, method = _intervals(t)
     seen = np.isin(state, ("shown", "zero")) & (tail == "")
     return Rates(

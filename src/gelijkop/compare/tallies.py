@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from gelijkop.compare.dominance import mostly_one_location
 from gelijkop.compare.findings import WHOLE
 from gelijkop.compare.intervals import Array
 from gelijkop.model.groupings import UNKNOWN, groupings
@@ -208,19 +209,28 @@ def as_told(released: Released, pupils: Counts) -> Counts:
     return counted(pupils, plan_of(released))
 
 
-def shown(released: Released, found: Tally) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
+def shown(within: Cube, found: Tally) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
     """State and tail of each cell (rows) and group (columns), as `safe.display` decides.
 
-    Two states more: `missing` where nobody in the place has a known background, and `complement` where a
-    rate would give back that of another group. A mean has no tails.
+    States more: `missing` where nobody in the place has a known background, `dominated` where it is about one
+    location, and `complement` where a rate would give back that of another group. A mean has no tails.
     """
-    pupils, plan = found.pupils, plan_of(released)
+    pupils, plan = found.pupils, plan_of(within.released)
     if found.share:
         yes = having(found.outcomes, found.scores)
         seen = display(yes, pupils, plan)
         state, tail = seen.state, seen.tail
     else:
         state, tail = display_mean(found.outcomes, found.scores, plan), np.full(pupils.shape, "")
+    one = mostly_one_location(
+        within.released,
+        within.measure,
+        within.grouping,
+        groups=found.groups,
+        places=found.places,
+        periods=found.periods,
+    ) & np.isin(state, ("shown", "zero"))
+    state, tail = np.where(one, "dominated", state), np.where(one, "", tail)
     if EVERYBODY in found.groups:
         return state, tail
     if plan.complement and found.share:

@@ -17,12 +17,14 @@ def hidden(values: Ints, where: NDArray[np.bool_], *, least: int, most: int) -> 
 
 
 def nearest(shown: Ints, *, base: int) -> Bounds:
-    """Numbers rounded to the nearest multiple of the base, each by itself; a half may have gone up or down.
+    """Numbers rounded to the nearest multiple of the base, each by itself; a half goes up, as everybody does it.
 
     >>> nearest(np.array([0, 10]), base=5)
     (array([0, 8]), array([ 2, 12]))
+    >>> nearest(np.array([0, 10]), base=10)
+    (array([0, 5]), array([ 4, 14]))
     """
-    return np.maximum(shown - base // 2, 0), shown + base // 2
+    return np.maximum(shown - base // 2, 0), shown + (base - 1) // 2
 
 
 def protected(shown: Ints, *, base: int, slack: int) -> Bounds:
