@@ -21,6 +21,7 @@ from gelijkop.pipeline import (
     count_command,
     exchange_command,
     ledger_command,
+    plan_command,
     release_commands,
 )
 from gelijkop.pipeline.console import Call, Shown, Silent
@@ -119,6 +120,11 @@ def build_parser(language: Language) -> Parser:
     _exchange(command("seal", exchange_command.seal), command("combine", exchange_command.combine), words)
 
     _count(command("count", count_command.count), words)
+
+    p = command("plan", plan_command.plan)
+    p.add_argument("--protection", choices=tuple(load("policies/modes")), default="", help=words["publish_protection"])
+    p.add_argument("--grouping", default="", metavar=words["code"], help=words["plan_grouping"])
+    _store(p, words)
 
     p = command("publish", commands.publish)
     _policy(p, words)

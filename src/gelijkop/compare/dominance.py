@@ -36,7 +36,8 @@ def mostly_one_location(
     """
     found = np.zeros((len(places), len(groups)), dtype=np.bool_)
     schools = released.schools
-    finer = [i for i, years in enumerate(periods) if schools is not None and set(years) < set(schools.pooled)]
+    measured = set(released.years_of(measure))
+    finer = [i for i, years in enumerate(periods) if not measured <= set(years)]
     if schools is None or not finer or (grouping is not None and grouping not in schools.groupings):
         return found
     counts = schools.dense(measure, grouping=grouping, groups=groups).sum(axis=(1, 3, 4))

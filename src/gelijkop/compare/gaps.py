@@ -134,6 +134,12 @@ def _state(state: NDArray[np.str_], tail: NDArray[np.str_], at: int, others: lis
     return np.select([*hidden, tails], [*WORST_FIRST, "withheld"], "shown")
 
 
+def _neither_nobody_nor_all(released: Released, ratios: Intervals) -> Intervals:
+    """No ratio of zero or infinity in public: it says that nobody, or everybody, of those compared has it."""
+    told = (ratios.estimate > 0) & np.isfinite(ratios.estimate) | (released.policy == "intern")
+    return Intervals(*(np.where(told, v, np.nan) for v in (ratios.estimate, ratios.lower, ratios.upper)))
+
+
 def _columns(
     found: Cube, whole: Tally, c: Compared, located: Located, state: NDArray[np.str_], measured: Counts, margin: float,
     at: int, others: list[int],
@@ -182,7 +188,7 @@ def _columns(
         raw=raw,
         equal_ability=level,
         mantel_haenszel=limits(c.common),
-        odds_ratio=limits(c.odds),
+        odds_ratio=_neither_nobody_nor_all(found.released, limits(c.odds)),
         pupils_a_year=Intervals(*(x * a_year for x in (level.estimate, lower, upper))),
         p_value=p,
         p_adjusted=adjusted,
@@ -192,6 +198,6 @@ def _columns(
         pool_years=cells(power.times) * measured,
         verdict=np.where(state == "shown", verdicts(lower, upper, margin, p_adjusted=adjusted), "not_visible"),
         small=are_small(lower, upper, margin),
-        share_ratio=limits(c.share_ratio),
+        share_ratio=_neither_nobody_nor_all(found.released, limits(c.share_ratio)),
         located=located,
     )

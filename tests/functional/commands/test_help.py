@@ -21,6 +21,7 @@ COMMANDS = [
     "seal",
     "combine",
     "count",
+    "plan",
     "publish",
     "verify",
     "audit",
