@@ -4,6 +4,8 @@ import json
 import shutil
 import stat
 from collections import Counter
+from dataclasses import replace
+from datetime import datetime
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,13 +16,13 @@ from gelijkop.cli import main
 from gelijkop.errors import CombineRefused, KeyRefused, StoreRefused, UserError
 from gelijkop.pipeline import exchange_combine
 from gelijkop.pipeline.combine import combine
-from gelijkop.pipeline.exchange import Wanted, seal
+from gelijkop.pipeline.exchange import seal
 from gelijkop.pipeline.exchange_combine import Page, combine_sealed
 from gelijkop.pipeline.exchange_keys import create_identity, load_identity, recipient
 from gelijkop.pipeline.exchange_open import is_sealed, opened
 from gelijkop.pipeline.measure import load_figures
 from gelijkop.pipeline.parcel import packed, unpacked
-from gelijkop.pipeline.protecting import released_of
+from gelijkop.pipeline.protecting import Wanted, make
 from gelijkop.pipeline.read_release import read_release
 from gelijkop.pipeline.signing import create_pair, load_public, load_signing_key
 from gelijkop.pipeline.verify import verify
@@ -28,6 +30,12 @@ from gelijkop.safe.joined import joined
 from gelijkop.store import Store
 
 BOARDS = (1, 2, 3)
+
+
+@pytest.fixture(scope="module")
+def partners(shop, tmp_path_factory):
+    """A desk of their own for the boards: each has its own key, and with it its own ledger."""
+    return replace(shop, folder=tmp_path_factory.mktemp("besturen"))
 
 
 @pytest.fixture(scope="module")
@@ -45,15 +53,15 @@ def keys(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def sender(shop, keys):
+def sender(partners, keys):
     """Builder: seals the store of a board, by default under policy openbaar for the region."""
 
     def send(board, out, policy="openbaar", to="regio", store=None, **wanted):
         return seal(
-            store or shop.store(board), out, Wanted(policy, **wanted),
+            store or partners.store(board), out, Wanted(policy, **wanted),
             recipient=recipient(str(keys / f"{to}.pub.txt")),
             sign=load_signing_key(keys / f"{board}.pem", keys / "project"),
-            key=secret_of(board), now=shop.now,
+            key=secret_of(board), now=partners.now,
         )  # fmt: skip
 
     return send
@@ -82,11 +90,11 @@ def exact(sender, tmp_path_factory):
 
 
 @pytest.fixture
-def region(keys, shop):
+def region(keys, partners):
     """Builder: adds up sealed files as the region does."""
 
     def add(paths, into, identity="regio", signers=BOARDS, **page):
-        settings = {"region": "Regio", "grouping": "", "margin": 0.05, "language": "nl", "now": shop.now}
+        settings = {"region": "Regio", "grouping": "", "margin": 0.05, "language": "nl", "now": partners.now}
         return combine_sealed(
             paths, into, Page(**(settings | page)),
             identity=load_identity(keys / f"{identity}.txt", keys / "project"),
@@ -104,9 +112,12 @@ def cells(released):
     return found
 
 
-def released_by(shop, board):
-    with Store(shop.store(board), mode="read") as store:
-        return released_of(store, policy="openbaar", key=secret_of(board), grouping="")[0]
+def released_by(partners, board):
+    path = partners.store(board)
+    with Store(path, mode="read") as store:
+        return make(
+            store, path, Wanted("openbaar"), key=secret_of(board), language="nl", now=datetime(2026, 1, 1)
+        ).released
 
 
 def rules(region, paths, into, **more):
@@ -116,9 +127,9 @@ def rules(region, paths, into, **more):
     return {(f.rule, f.file) for f in refusal.value.findings}
 
 
-def test_the_release_of_a_region_is_the_sum_of_what_the_boards_released(region, sealed, shop, tmp_path):
+def test_the_release_of_a_region_is_the_sum_of_what_the_boards_released(region, sealed, partners, tmp_path):
     assert region(sealed, tmp_path / "uit") == "openbaar"
-    parts = [released_by(shop, board) for board in BOARDS]
+    parts = [released_by(partners, board) for board in BOARDS]
     assert cells(read_release(tmp_path / "uit").released) == sum((cells(p) for p in parts), Counter())
     assert cells(read_release(tmp_path / "uit").released) == cells(joined(parts))
 
@@ -144,9 +155,9 @@ def test_page_and_proof_say_what_error_the_addition_carries(region, sealed, tmp_
     assert f"{total['sum']:.1f}".replace(".", ",") + " leerlingen af" in page
 
 
-def test_exact_counts_become_the_same_store_as_without_a_seal(region, exact, shop, tmp_path):
+def test_exact_counts_become_the_same_store_as_without_a_seal(region, exact, partners, tmp_path):
     assert region(exact, tmp_path / "som.duckdb") == "intern"
-    combine([shop.store(board) for board in BOARDS], tmp_path / "zonder.duckdb")
+    combine([partners.store(board) for board in BOARDS], tmp_path / "zonder.duckdb")
     assert exact_cells(tmp_path / "som.duckdb") == exact_cells(tmp_path / "zonder.duckdb")
 
 
@@ -321,7 +332,7 @@ def test_the_opened_file_shows_nothing_of_itself(sealed, keys):
 
 
 @pytest.fixture
-def at_desk(keys, shop, tmp_path, monkeypatch):
+def at_desk(keys, partners, tmp_path, monkeypatch):
     """The command line of board 1 in a folder of its own, with its key."""
     (tmp_path / "project").mkdir()
     (tmp_path / "sleutel").write_text(secret_of(1).hex(), "ascii")
@@ -332,9 +343,9 @@ def at_desk(keys, shop, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(("policy", "said"), [("openbaar", "Beschermde cijfers"), ("intern", "EXACTE tellingen")])
-def test_from_store_to_region_by_commands(at_desk, keys, shop, capfd, policy, said):
+def test_from_store_to_region_by_commands(at_desk, keys, partners, capfd, policy, said):
     for board in (1, 2):
-        call = ["seal", shop.store(board), "--for", keys / "regio.pub.txt", "--policy", policy,
+        call = ["seal", partners.store(board), "--for", keys / "regio.pub.txt", "--policy", policy,
                 "--sign", keys / f"{board}.pem", "--out", f"{board}.zegel"]  # fmt: skip
         assert main([str(word) for word in call]) == 0
         assert said in capfd.readouterr().out
@@ -349,8 +360,8 @@ def test_sealed_files_without_known_signers_are_refused(at_desk, sealed, capfd):
     assert "--signers" in capfd.readouterr().err
 
 
-def test_stores_and_sealed_files_do_not_go_together(at_desk, sealed, shop, capfd):
-    assert main(["combine", str(sealed[0]), str(shop.store(1)), "--into", "uit"]) == UserError.exit_code
+def test_stores_and_sealed_files_do_not_go_together(at_desk, sealed, partners, capfd):
+    assert main(["combine", str(sealed[0]), str(partners.store(1)), "--into", "uit"]) == UserError.exit_code
 
 
 def test_a_key_pair_to_receive_with_is_made_beside_the_key(at_desk, capfd):

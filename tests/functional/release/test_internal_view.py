@@ -11,7 +11,7 @@ import pytest
 
 from gelijkop.cli import main
 from gelijkop.errors import KeyRefused, ReleaseRefused
-from gelijkop.pipeline.protecting import released_of
+from gelijkop.pipeline.protecting import Wanted, make
 from gelijkop.pipeline.read_release import policy_of, read_release
 from gelijkop.pipeline.sealed import SEALED
 from gelijkop.store import Store
@@ -41,8 +41,9 @@ def run(tmp_path, monkeypatch, capfd):
 
 
 def test_with_the_key_the_exact_counts_come_out(intern, shop):
-    with Store(shop.store(), mode="read") as store:
-        exact, _ = released_of(store, policy="intern", key=shop.key, grouping="")
+    path = shop.store()
+    with Store(path, mode="read") as store:
+        exact = make(store, path, Wanted("intern"), key=shop.key, language="nl", now=shop.now).released
     opened = read_release(intern, key=shop.key).released
     assert opened.base == 0
     for name, column in exact.rows.columns().items():
