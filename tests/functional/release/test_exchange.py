@@ -265,8 +265,9 @@ def test_protected_and_exact_do_not_go_together(region, sealed, exact, tmp_path)
     assert ("other_policy", "2.zegel") in found
 
 
-def test_another_strength_of_protection_is_refused(region, sender, sealed, tmp_path):
-    sender(2, tmp_path / "sterk.zegel", mode="cube10")
+def test_another_strength_of_protection_is_refused(region, sender, sealed, partners, tmp_path):
+    store = replace(partners, folder=tmp_path).store(2)  # one of which nothing was released yet
+    sender(2, tmp_path / "sterk.zegel", store=store, mode="cube10")
     found = rules(region, [sealed[0], tmp_path / "sterk.zegel"], tmp_path / "uit")
     assert found == {("other_protection", "sterk.zegel")}
 
@@ -344,8 +345,9 @@ def at_desk(keys, partners, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("policy", "said"), [("openbaar", "Beschermde cijfers"), ("intern", "EXACTE tellingen")])
 def test_from_store_to_region_by_commands(at_desk, keys, partners, capfd, policy, said):
+    desk = replace(partners, folder=at_desk)  # both boards use the key at this desk
     for board in (1, 2):
-        call = ["seal", partners.store(board), "--for", keys / "regio.pub.txt", "--policy", policy,
+        call = ["seal", desk.store(board), "--for", keys / "regio.pub.txt", "--policy", policy,
                 "--sign", keys / f"{board}.pem", "--out", f"{board}.zegel"]  # fmt: skip
         assert main([str(word) for word in call]) == 0
         assert said in capfd.readouterr().out
