@@ -253,6 +253,9 @@ def _policy(parser: Parser, words: Mapping[str, str]) -> None:
     for name, kind in (("protection", "modes"), ("display", "layers")):
         choices = tuple(load(f"policies/{kind}"))
         parser.add_argument(f"--{name}", choices=choices, default="", help=words[f"publish_{name}"])
+    parser.add_argument(
+        "--known", type=Path, action="append", default=[], metavar=words["path"], help=words["publish_known"]
+    )
 
 
 def _page(parser: Parser, words: Mapping[str, str]) -> None:

@@ -23,7 +23,7 @@ OUTSIDE = (MANIFEST, SIGNATURE)
 
 _CARRY_THE_MOMENT = ("index.html", "datapackage.json")
 _OTHERWISE = (".parquet", ".zegel")
-_NOT_CONTENT = ("gelijkop", "made_at", "content_sha256")
+_NOT_CONTENT = ("gelijkop", "made_at", "ledger", "content_sha256")
 
 
 def definition_files(definitions: Mapping[str, Definition]) -> Files:
@@ -82,9 +82,10 @@ def manifest_text(entries: Json) -> str:
 def content_sha256(manifest: Json) -> str:
     """One hash of all that a release says: the same for the same content, whenever and wherever it was made.
 
-    It is over the manifest in a fixed form. Left out are the moment of making and the version of the program,
-    the two files in which that moment stands, a seal, which comes out otherwise each time, and Parquet, of which
-    the bytes depend on the program that writes it: `released` has a hash of the same rows.
+    It is over the manifest in a fixed form. Left out are the moment of making, the version of the program
+    and the line of the ledger, the two files in which that moment stands, a seal, which comes out otherwise
+    each time, and Parquet, of which the bytes depend on the program that writes it: `released` has a hash of
+    the same rows.
     """
     files = manifest.get("files", {})
     told = {k: v for k, v in manifest.items() if k not in _NOT_CONTENT}

@@ -172,6 +172,7 @@ def publish(call: Call, a: argparse.Namespace) -> None:
         policy=a.policy,
         mode=a.protection,
         layer=a.display,
+        known=a.known,
         key=load_key(key_path(a), Path.cwd()),
         sign=None if a.sign is None else load_signing_key(a.sign, Path.cwd()),
         region=a.region,

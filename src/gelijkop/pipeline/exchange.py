@@ -22,26 +22,15 @@ from gelijkop.pipeline.counting import counted_years
 from gelijkop.pipeline.kept import groupings_text, measured_definitions, measured_groupings
 from gelijkop.pipeline.measure import load_figures
 from gelijkop.pipeline.parcel import packed
-from gelijkop.pipeline.protecting import released_of
+from gelijkop.pipeline.protecting import Wanted, keep, make
 from gelijkop.pipeline.sealed import parquet_of
 from gelijkop.pipeline.signing import signed
 from gelijkop.safe.release_rows import release_manifest
-from gelijkop.safe.released import Policy
 from gelijkop.store import Store
 
 FORMAT = "gelijkop.exchange/1"
 ROWS, RELEASED, COUNTS = "cijfers.parquet", "cijfers.json", "tellingen.duckdb"
 DEFINITIONS, GROUPINGS = "definities.json", "indelingen.json"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is sealed: under which policy, and of a public one the grouping asked for, its mode and its layer."""
-
-    policy: Policy
-    grouping: str = ""
-    mode: str = ""
-    layer: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +70,7 @@ def seal(
                 f"{out}: this file is there already. Choose another name, or remove it first.",
             )
         )
-    content = _public(store_path, wanted, key=key) if wanted.policy == "openbaar" else _exact(store_path)
+    content = _public(store_path, wanted, key=key, now=now) if wanted.policy == "openbaar" else _exact(store_path)
     with Store(store_path, mode="read") as store:
         definitions = measured_definitions(store)
         content[DEFINITIONS] = json.dumps({d.file: d.written for d in definitions.values()}).encode()
@@ -106,12 +95,12 @@ def seal(
     return covered
 
 
-def _public(store_path: Path, wanted: Wanted, *, key: bytes) -> dict[str, bytes]:
-    """The protected cube: its rows, and what else is needed to read them back."""
-    with Store(store_path, mode="read") as store, own_groupings(measured_groupings(store)):
-        released, _ = released_of(
-            store, policy="openbaar", key=key, grouping=wanted.grouping, mode=wanted.mode, layer=wanted.layer
-        )
+def _public(store_path: Path, wanted: Wanted, *, key: bytes, now: datetime) -> dict[str, bytes]:
+    """The protected cube: its rows, and what else is needed to read them back. It is written down in the ledger."""
+    with Store(store_path, mode="update") as store, own_groupings(measured_groupings(store)):
+        made = make(store, store_path, wanted, key=key, language="nl", now=now)
+        keep(store, store_path, made)
+        released = made.released
         told = json.dumps(release_manifest(released), ensure_ascii=False).encode()
         return {ROWS: parquet_of(store, released), RELEASED: told}
 

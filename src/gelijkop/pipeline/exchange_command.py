@@ -8,12 +8,12 @@ from pathlib import Path
 from gelijkop.errors import Text, UserError
 from gelijkop.pipeline.combine import combine as combine_stores
 from gelijkop.pipeline.console import Call
-from gelijkop.pipeline.exchange import Wanted
 from gelijkop.pipeline.exchange import seal as sealed
 from gelijkop.pipeline.exchange_combine import Page, combine_sealed
 from gelijkop.pipeline.exchange_keys import load_identity, recipient
 from gelijkop.pipeline.exchange_open import is_sealed
 from gelijkop.pipeline.key_path import RECEIVING, beside_key, key_path
+from gelijkop.pipeline.protecting import Wanted
 from gelijkop.pipeline.signing import load_signers, load_signing_key
 from gelijkop.sources.key import load_key
 
@@ -23,7 +23,7 @@ def seal(call: Call, a: argparse.Namespace) -> None:
     to = recipient(a.recipient)
     signing, secret = load_signing_key(a.sign, Path.cwd()), load_key(key_path(a), Path.cwd())
     call.progress.step(Text("cijfers verzegelen", "sealing figures"))
-    wanted = Wanted(a.policy, a.grouping, a.protection, a.display)
+    wanted = Wanted(a.policy, a.grouping, a.protection, a.display, a.known)
     covered = sealed(a.store, a.out, wanted, recipient=to, sign=signing, key=secret, now=call.now)
     words = "sealed_exact" if a.policy == "intern" else "sealed"
     call.say(words, path=a.out.resolve(), places=len(covered.locations), recipient=to)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from gelijkop.pipeline.bundle import origins
 from gelijkop.pipeline.folders import fresh_folder
 from gelijkop.pipeline.kept import measured_definitions, measured_groupings
 from gelijkop.pipeline.progress import Progress
-from gelijkop.pipeline.protecting import released_of
+from gelijkop.pipeline.protecting import Wanted, keep, make
 from gelijkop.pipeline.release_folder import Around, write_release
 from gelijkop.safe.released import Policy, Published
 from gelijkop.store import Store
@@ -38,6 +37,7 @@ def publish(
     published: Published | None = None,
     mode: str = "",
     layer: str = "",
+    known: Sequence[Path] = (),
     sign: Ed25519PrivateKey | None = None,
     force: bool = False,
 ) -> Path:
@@ -51,20 +51,24 @@ def publish(
         sources: lines about where the records came from; empty: from the record of what was loaded.
         published: figures of public sources about the same places, for the situation sketch.
         mode, layer: how strongly a public release is protected and how it is written; empty: as the policy says.
+        known: CSV files with exact numbers of pupils that others publish, which the attack before publishing knows.
         sign: the secret half of a key pair to sign the manifest with.
 
     Raises:
         StoreRefused: nothing was measured yet.
         UserError: no such grouping, or `out` is taken.
         ReleaseRefused: a location has no municipality, no count is left, or the release would break a promise.
+        LedgerRefused: the ledger of earlier releases is missing or was changed.
+        AuditFailed: together with what others publish it would tell too much.
     """
     with (
         fresh_folder(out, force=force, private=policy == "intern") as folder,
-        Store(store_path, mode="read", outputs=[folder]) as store,
+        Store(store_path, mode="read" if policy == "intern" else "update", outputs=[folder]) as store,
         own_groupings(measured_groupings(store)),
     ):
         progress.step(Text("cijfers beschermen", "protecting figures"))
-        released, report = released_of(store, policy=policy, key=key, grouping=grouping, mode=mode, layer=layer)
+        wanted = Wanted(policy, grouping, mode, layer, known)
+        made = make(store, store_path, wanted, key=key, language=language, now=now)
         around = Around(
             measured_definitions(store),
             region,
@@ -74,11 +78,14 @@ def publish(
             now,
             sources or _loaded(store),
             origins(store.loads(), key=key),
-            {"bescherming": asdict(report)} if report else {},
+            made.proof,
             personal_data(store),
             published,
+            made.head,
         )
-        write_release(folder, store, released, around, key=key, sign=sign, progress=progress)
+        write_release(folder, store, made.released, around, key=key, sign=sign, progress=progress)
+        # Before the folder takes its place: what is shown must have been written down.
+        keep(store, store_path, made)
     return out / "index.html"
 
 

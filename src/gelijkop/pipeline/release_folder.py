@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -38,6 +38,7 @@ from gelijkop.pipeline.sealed import SEALED, sealed_figures
 from gelijkop.pipeline.signing import signed
 from gelijkop.pipeline.tables_definitions import definition_tables
 from gelijkop.present.region_page import region_page
+from gelijkop.safe.ledger import Head
 from gelijkop.safe.plan import load_plan
 from gelijkop.safe.release_rows import release_manifest, released_columns
 from gelijkop.safe.released import Published, Released
@@ -62,7 +63,7 @@ class Around:
     `margin`: the difference in a share that matters (0–1). `sources`: lines on the page about where the
     records came from; `origins`: the same for the manifest. `proof`: by name what JSON can hold, for
     `bewijs/`. `personal`: which data about pupils were read. `published`: figures of public sources
-    about the same places.
+    about the same places. `ledger`: the last line of the ledger, in which this release stands.
     """
 
     definitions: Mapping[str, Definition]
@@ -76,6 +77,7 @@ class Around:
     proof: Mapping[str, object] = field(default_factory=dict)
     personal: Personal = field(default_factory=lambda: Personal({}))
     published: Published | None = None
+    ledger: Head | None = None
 
 
 def write_release(
@@ -167,6 +169,8 @@ def _manifest(released: Released, around: Around, hashes: Mapping[str, str]) -> 
         "sources": list(around.origins),
         "files": dict(sorted(hashes.items())),
     }
+    if around.ledger is not None:
+        entries["ledger"] = asdict(around.ledger)
     if released.policy != "intern":
         entries["released"] = release_manifest(released)
     return manifest_text(entries)

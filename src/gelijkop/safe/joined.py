@@ -86,7 +86,7 @@ def _placed(part: Released, places: Sequence[str], groupings: Sequence[str]) -> 
 def _added(parts: Sequence[tuple[Ints, ...]]) -> Rows:
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     keys, pupils = summed_by(columns[:-1], columns[-1])
-    return sorted_rows(Rows(*keys, pupils))
+    return sorted_rows(Rows(*(*keys, pupils)))
 
 
 def _rounding(measure: str, parts: Sequence[Released], places: Sequence[str]) -> Mapping[Kind, float]:

@@ -1,17 +1,16 @@
 """The gate: exact Figures in, Released counts and a report out.
 
-Policy `openbaar` is the protected cube. The finest cross that is ever published (school year ×
-municipality × all groupings jointly × test advice) is rounded once: the pupils of each clock first,
-then, within those released numbers, the outcomes of each distribution. Everything else is a sum.
+Policy `openbaar` is the protected cube. The inner cube (location × school year × all groupings
+jointly × test advice) is rounded once, bound by what earlier releases said: the pupils of each clock
+first, then, within those released numbers, the outcomes of each distribution. Everything else is a
+sum. Before anything is shown, an independent audit attacks it.
 Policy `intern` keeps exact counts by location and seals them.
 
 What this does not promise (and `Report.not_promised` says in plain words): it is no differential
 privacy, so someone who knows all but one pupil of a cell learns about the last; values that stay
 possible are not equally likely; several distributions of one population are divided independently
-within the same cells, which together tell more than one of them; two releases of changing data are
-protected each on their own, until there is a ledger; exact tables that others publish about the
-same pupils are not taken into account. The seed must stay secret: with it, the order of rounding
-can be repeated on guesses of the truth.
+within the same cells, which together tell more than one of them. The seed must stay secret: with
+it, the order of rounding can be repeated on guesses of the truth.
 """
 
 from __future__ import annotations
@@ -24,6 +23,9 @@ import numpy as np
 from gelijkop.errors import ReleaseRefused, Text
 from gelijkop.model.crossing import Pair, crossed, crossed_code
 from gelijkop.model.figures import Figures
+from gelijkop.safe.attacked import attack
+from gelijkop.safe.audit.released import KnownPupils
+from gelijkop.safe.audit.report import Report as AuditReport
 from gelijkop.safe.cells import Cells
 from gelijkop.safe.cube import build_cubes, build_layout
 from gelijkop.safe.inner import round_cube
@@ -41,10 +43,14 @@ SEED_BYTES = 16
 
 @dataclass(frozen=True)
 class Result:
-    """A release, the report that is kept beside it, and the cells it was made from: confidential, for the ledger."""
+    """A release, the report and the audit of each clock that are kept beside it, and its inner cells.
+
+    The cells are confidential: they are for the ledger.
+    """
 
     released: Released
     report: Report
+    audit: Mapping[str, AuditReport]
     cells: tuple[Cells, ...] = field(repr=False)
 
 
@@ -58,6 +64,7 @@ def protect(
     board: Mapping[str, str] | None = None,
     tables: Sequence[Table] | None = None,
     ledger: Ledger | None = None,
+    known: Sequence[KnownPupils] = (),
 ) -> Result:
     """Figures as protected counts by municipality, and by location over all years, that may be shown to everybody.
 
@@ -74,9 +81,11 @@ def protect(
         tables: what is to stay near the truth; those of the policy where none are given.
         ledger: all earlier releases of the organisation; a number of theirs changes only if its truth moved by the
             base or more.
+        known: exact numbers of pupils that others publish about the same pupils.
 
     Raises:
         ReleaseRefused: a location has no municipality, the plan protects nothing, or the seed is too short.
+        AuditFailed: together with `known` it would tell too much; the findings say how that follows.
 
     Source: Fellegi (1975), Controlled random rounding; Langsrud and Heldal (2018), An algorithm for small
     count rounding of tabular data (there only published cells are rounded; here the inner cube is).
@@ -89,11 +98,12 @@ def protect(
         round_cube(cube, layout, plan, tables, measures=figures.measures, seed=seed, ledger=earlier)
         for cube in build_cubes(figures, layout)
     )
+    audit = attack(inner, layout, plan, known)
     joint = joint_of([(r.cube, r.splits) for r in inner], layout, {m.code: i for i, m in enumerate(figures.measures)})
     schools = schools_part(joint, figures.measures, layout, plan, names, inner)
     released = municipalities_part(joint, figures.measures, layout, plan, names, inner, schools=schools)
     cells = tuple(one for r in inner for one in r.cells(layout))
-    return Result(released, report_on(plan, layout, inner), cells)
+    return Result(released, report_on(plan, layout, inner), audit, cells)
 
 
 def seal_intern(

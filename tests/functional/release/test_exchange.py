@@ -14,12 +14,13 @@ from gelijkop.cli import main
 from gelijkop.errors import CombineRefused, KeyRefused, StoreRefused, UserError
 from gelijkop.pipeline import exchange_combine
 from gelijkop.pipeline.combine import combine
-from gelijkop.pipeline.exchange import Wanted, seal
+from gelijkop.pipeline.exchange import seal
 from gelijkop.pipeline.exchange_combine import Page, combine_sealed
 from gelijkop.pipeline.exchange_keys import create_identity, load_identity, recipient
 from gelijkop.pipeline.exchange_open import is_sealed, opened
 from gelijkop.pipeline.measure import load_figures
 from gelijkop.pipeline.parcel import packed, unpacked
+from gelijkop.pipeline.protecting import Wanted
 from gelijkop.pipeline.read_release import read_release
 from gelijkop.pipeline.signing import create_pair, load_public, load_signing_key
 from gelijkop.pipeline.verify import verify

@@ -1,0 +1,79 @@
+"""The attack on every protected cube before anything of it is shown: what the rules and the tables of others leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gelijkop.errors import AuditFailed, Text
+from gelijkop.safe.audit.cube import Cube, KnownSums, audit_cube
+from gelijkop.safe.audit.released import KnownPupils
+from gelijkop.safe.audit.report import Report
+from gelijkop.safe.cube import Layout
+from gelijkop.safe.inner import Rounded
+from gelijkop.safe.plan import Plan
+from gelijkop.safe.sums import Ints
+from gelijkop.safe.tables import Places
+
+_OTHERS = Text("tabellen van anderen, opgegeven bij het uitgeven", "tables of others, given when releasing")
+_PLACES: tuple[Places, ...] = ("vestiging", "bestuur", "gemeente")
+
+
+def attack(inner: Sequence[Rounded], layout: Layout, plan: Plan, known: Sequence[KnownPupils]) -> dict[str, Report]:
+    """The report of the audit of each clock: everything that an attacker can tell of small numbers of pupils.
+
+    The attacker is given every released inner cell, which is more than is published, the rules, and
+    `known`: exact numbers that others publish.
+
+    Raises:
+        AuditFailed: a small number is left with fewer than base − 1 possible values, or a number of others is
+            about a place or school year that is not in the release; the derivation of each is in the findings.
+    """
+    reports = {r.cube.clock: _attacked(r, layout, plan, known) for r in inner}
+    findings = [f for clock, report in reports.items() for f in report.findings(clock)]
+    if findings:
+        raise AuditFailed(
+            Text(
+                "Deze uitgave is niet gemaakt: samen met wat anderen publiceren zou zij te veel vertellen. Publiceer "
+                "minder indelingen, of kies een hogere bescherming: --protection cube10",
+                "This release was not made: together with what others publish it would tell too much. Publish fewer "
+                "groupings, or choose more protection: --protection cube10",
+            ),
+            findings,
+        )
+    return reports
+
+
+def _attacked(r: Rounded, layout: Layout, plan: Plan, known: Sequence[KnownPupils]) -> Report:
+    here = [k for k in known if k.clock == r.cube.clock]
+    tables = [t for area in _PLACES if (t := _known_sums(r, layout, area, here)) is not None]
+    cube = Cube(r.pupils, plan.base, plan.slack, known=tables, name=lambda cell: _name(r, layout, cell))
+    return audit_cube(cube, least_width=plan.base - 2, world=r.cube.pupils)
+
+
+def _known_sums(r: Rounded, layout: Layout, area: Places, known: Sequence[KnownPupils]) -> KnownSums | None:
+    """Which inner cells each known number of this kind of place counts; None where there are none."""
+    from scipy import sparse  # slow import
+
+    at = {code: number for number, code in enumerate(layout.area_codes[area]) if code}
+    mine = [k for k in known if k.place in at and k.school_year in layout.school_years]
+    if not mine:
+        return None
+    place, year, *_ = r.cube.axes
+    width = len(layout.school_years)
+    row = np.full(len(layout.area_codes[area]) * width, -1, dtype=np.int64)
+    for number, k in enumerate(mine):
+        row[at[k.place] * width + layout.school_years.index(k.school_year)] = number
+    of_cell: Ints = row[layout.areas[area][place] * width + year]
+    cells = np.flatnonzero(of_cell >= 0)
+    ones = np.ones(len(cells), dtype=np.int64)
+    sums = sparse.csr_array((ones, (of_cell[cells], cells)), shape=(len(mine), len(r.pupils)))
+    names = [f"{k.place} × {k.school_year}" for k in mine]
+    return KnownSums(_OTHERS, sums, np.array([k.pupils for k in mine], dtype=np.int64), names)
+
+
+def _name(r: Rounded, layout: Layout, cell: int) -> str:
+    place, year, *groups, stratum = (int(axis[cell]) for axis in r.cube.axes)
+    of_groups = [f"{g} {number}" for g, number in zip(layout.groupings, groups, strict=True)]
+    return " × ".join([layout.places[place], str(layout.school_years[year]), *of_groups, f"toetsadvies {stratum}"])
