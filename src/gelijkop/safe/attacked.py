@@ -8,8 +8,8 @@ import numpy as np
 
 from gelijkop.errors import AuditFailed, Text
 from gelijkop.safe.audit.cube import Cube, KnownSums, audit_cube
-from gelijkop.safe.audit.released import KnownPupils
 from gelijkop.safe.audit.report import Report
+from gelijkop.safe.audit.tree import KnownPupils
 from gelijkop.safe.cube import Layout
 from gelijkop.safe.inner import Rounded
 from gelijkop.safe.plan import Plan

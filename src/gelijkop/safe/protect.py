@@ -24,8 +24,8 @@ from gelijkop.errors import ReleaseRefused, Text
 from gelijkop.model.crossing import Pair, crossed, crossed_code
 from gelijkop.model.figures import Figures
 from gelijkop.safe.attacked import attack
-from gelijkop.safe.audit.released import KnownPupils
 from gelijkop.safe.audit.report import Report as AuditReport
+from gelijkop.safe.audit.tree import KnownPupils
 from gelijkop.safe.cells import Cells
 from gelijkop.safe.cube import build_cubes, build_layout
 from gelijkop.safe.inner import round_cube
