@@ -135,7 +135,7 @@ def test_page_and_proof_say_what_error_the_addition_carries(region, sealed, tmp_
                 and not e["within_strata"])  # fmt: skip
     # Each measure is rounded up to 0.1 before the mean over measures is taken.
     squares = sum(p**2 for p in total["parts"])
-    expected = np.sqrt(squares + 0.3 * (sum(total["parts"]) ** 2 - squares))
+    expected = np.sqrt(squares + 0.5 * (sum(total["parts"]) ** 2 - squares))
     assert total["sum"] == pytest.approx(expected, abs=0.2)
     page = (tmp_path / "uit" / "index.html").read_text("utf-8")
     assert "Opgeteld uit de beschermde cijfers van 3 organisaties" in page
