@@ -183,7 +183,7 @@ def _otherwise(before: Line, base: int, slack: int) -> ReleaseRefused:
     return ReleaseRefused(
         Text(
             f"Eerdere uitgaven zijn afgerond met basis {before.base} en speling {before.slack}, deze met {base} en "
-            f"{slack}. De aantallen van toen staan vast, en volgens andere regels zouden ze meer verraden. Geef uit met "
+            f"{slack}. De aantallen van toen staan vast; volgens andere regels zouden ze meer verraden. Geef uit met "
             "dezelfde bescherming als eerder (--protection).",
             f"Earlier releases were rounded with base {before.base} and slack {before.slack}, this one with {base} and "
             f"{slack}. The numbers of then stand, and under other rules they would tell more. Release with the same "
