@@ -11,37 +11,38 @@ from gelijkop.safe.suppress.problem import NEVER, Floats, Pattern, Problem
 from gelijkop.safe.suppress.proofs import Proofs
 from gelijkop.safe.suppress.search import Search, Target
 
-PASSES = 1
-"""From a second pass on, what many tables need is cheap and what few need dear: a few cells fewer are hidden."""
-_UNUSED = 2.0
-"""The price of a cell that no earlier pass hid, against 1 for one that a single table needs."""
-OPENING = 100_000
+STARTS = 4000
+"""Small tables are tried more often, with other prices: so many inner cells in all, but at most 6 times."""
+_MOST_STARTS = 6
+_NOISE = 0.3
+"""How far prices are moved from one try to the next, so that other cells are chosen."""
+OPENING = 40_000
 """How many inner cells may be looked at while cells are opened again: enough for all of a small table."""
 
 
-def suppress(problem: Problem, *, passes: int = PASSES, opening: int = OPENING) -> Pattern:
+def suppress(problem: Problem) -> Pattern:
     """Which cells to hide so that every small count may be anything from 0 to the largest small count.
 
     Every cell that stays open keeps its exact count. The same problem gives the same pattern.
-
-    Args:
-        passes: how often everything is proved; more passes hide a little less.
-        opening: how much work goes into opening cells again that others make superfluous.
 
     Returns:
         The hidden cells, the proof, and the sensitive cells for which there is none. With some refused,
         the tables may not be shown: make them coarser.
     """
     search = Search(problem)
-    prices = _prices(problem)
-    best = _proved(search, prices)
-    for _ in range(passes - 1):
-        use = best.use
-        found = _proved(search, prices * np.where(use > 0, 1 / np.maximum(use, 1), _UNUSED))
-        if (found.missing, found.hidden.sum()) < (best.missing, best.hidden.sum()):
-            best = found
-    open_again(search, best, opening)
-    return best.pattern()
+    starts = min(max(STARTS // max(len(problem.counts), 1), 1), _MOST_STARTS)
+    found = [_tried(search, attempt) for attempt in range(starts)]
+    return min(found, key=lambda proofs: (proofs.missing, int(proofs.hidden.sum()))).pattern()
+
+
+def _tried(search: Search, attempt: int) -> Proofs:
+    """Everything proved and needless cells opened again; from the second try on with prices moved at random."""
+    prices = _prices(search.problem)
+    if attempt:
+        prices = prices * np.random.default_rng(attempt).uniform(1 - _NOISE, 1 + _NOISE, len(prices))
+    proofs = _proved(search, prices)
+    open_again(search, proofs, OPENING)
+    return proofs
 
 
 def _prices(problem: Problem) -> Floats:
