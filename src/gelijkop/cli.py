@@ -23,6 +23,7 @@ from gelijkop.pipeline import (
     ledger_command,
     plan_command,
     release_commands,
+    suppress_command,
 )
 from gelijkop.pipeline.console import Call, Shown, Silent
 from gelijkop.pipeline.count_folder import ENGINES
@@ -135,6 +136,7 @@ def build_parser(language: Language) -> Parser:
     p.add_argument("--force", action="store_true", help=words["force"])
     _store(p, words)
 
+    _suppress(command("suppress", suppress_command.suppress), words)
     p = command("verify", release_commands.verify)
     path(p, "folder", text="compare_folder")
     path(p, "--signer", text="verify_signer")
@@ -296,6 +298,19 @@ def _compare(parser: Parser, words: Mapping[str, str]) -> None:
     parser.add_argument("--key", type=Path, metavar=words["path"], help=words["compare_key"])
     _own(parser, words)
     parser.add_argument("--groupings", type=Path, metavar=words["path"], help=words["own_groupings"])
+
+
+def _suppress(parser: Parser, words: Mapping[str, str]) -> None:
+    parser.add_argument("--measure", required=True, metavar=words["code"], help=words["suppress_measure"])
+    parser.add_argument(
+        "--grouping", action="append", default=[], metavar=words["code"], help=words["suppress_grouping"]
+    )
+    parser.add_argument(
+        "--also", action="append", default=[], type=Path, metavar=words["path"], help=words["suppress_also"]
+    )
+    parser.add_argument("--out", type=Path, default=Path("tabellen"), metavar=words["path"], help=words["out"])
+    parser.add_argument("--force", action="store_true", help=words["force"])
+    _store(parser, words)
 
 
 def _own(parser: Parser, words: Mapping[str, str]) -> None:

@@ -136,7 +136,10 @@ def test_the_error_of_a_sum_is_the_root_of_the_sum_of_squares(region):
     assert [set(p.places) for p in (one, two, three)] == [{"GM0001", "GM0002"}, {"GM0001"}, {"GM0003"}]
     found = joined([with_errors(p, e) for p, e in ((one, (3.0, 1.5)), (two, (4.0, 2.0)), (three, (12.0, 2.2)))])
     kinds = found.rounding["niveau"]
-    assert {kinds[k] for k in KINDS if k[0]} == {13.0}  # √(3² + 4² + 12²)
+    # (3 + 4 + 12)² − (3² + 4² + 12²) = 192
+    assert {kinds[k] for k in KINDS if k[:3] == (True, True, False)} == {16.3}  # √(169 + 0,5 · 192) = 16,28
+    assert {kinds[k] for k in KINDS if k[:3] == (True, True, True)} == {14.5}  # √(169 + 0,2 · 192) = 14,40
+    assert {kinds[k] for k in KINDS if k[:2] == (True, False)} == {13.0}  # √(3² + 4² + 12²)
     assert {kinds[k] for k in KINDS if not k[0]} == {2.5}  # √(1.5² + 2²), which is more than 2.2
 
 

@@ -27,7 +27,7 @@ from gelijkop.present.comparison_sentences import (
     split_sentence,
     these_sentence,
 )
-from gelijkop.present.numerals import whole
+from gelijkop.present.pupil_numbers import pupils_text
 from gelijkop.present.sentences import (
     Unit,
     group_name,
@@ -40,6 +40,7 @@ from gelijkop.present.sentences import (
     verdict_sentence,
 )
 from gelijkop.present.texts import say
+from gelijkop.safe.plan import plan_of
 from gelijkop.safe.released import Released
 
 
@@ -50,7 +51,7 @@ def measure_parts(released: Released, question: Question) -> Sequence[Lines]:
 
 def _part(released: Released, question: Question, found: Answer) -> Lines:
     heading = f"{question.title(found.measure)} ({found.measure.code})"
-    lines = (*_sentences(released, question, found), "", *_tables(question, found))
+    lines = (*_sentences(released, question, found), "", *_tables(released, question, found))
     return Lines("measures", heading, lines, tuple(_rows(found)))
 
 
@@ -130,9 +131,9 @@ def with_first(pairs: Sequence[Differing], code: str) -> Sequence[Differing]:
     return [p for p in pairs if code in (p.first, p.second)]
 
 
-def _tables(question: Question, found: Answer) -> Iterator[str]:
+def _tables(released: Released, question: Question, found: Answer) -> Iterator[str]:
     language, unit, words = question.language, unit_of(found.measure.unit), load("texts/compare")[question.language]
-    gaps_of = {g.group: g for g in found.gaps}
+    gaps_of, plan = {g.group: g for g in found.gaps}, plan_of(released)
     heading: tuple[str, ...] = (
         "group",
         "pupils",
@@ -146,7 +147,9 @@ def _tables(question: Question, found: Answer) -> Iterator[str]:
     for r in sorted(found.rates, key=lambda r: r.group == 0):
         gap = gaps_of.get(r.group)
         name = group_name(question.grouping, r.group, language)
-        pupils = say(language, f"sign.{r.state}") if r.state in ("withheld", "missing") else whole(r.pupils, language)
+        pupils = pupils_text(r.pupils, plan, language)
+        if r.state in ("withheld", "missing"):
+            pupils = say(language, f"sign.{r.state}")
         rows.append((name, pupils, rate_text(r, unit, language), *_gap_cells(gap, unit, question)))
     yield from (f"  {line}" for line in aligned(rows))
     if question.detailed and found.beside:

@@ -140,11 +140,11 @@ def _sentence(whole: Released, each: Sequence[Released]) -> Text:
     one, sum_ = max(_error(part, _TOTAL) for part in each), _error(whole, _TOTAL)
     return Text(
         f"Opgeteld uit de beschermde cijfers van {len(each)} organisaties, die elk zelf hebben afgerond. De fouten van "
-        f"het afronden tellen op als de wortel uit de som van de kwadraten: een aantal over alle plaatsen en jaren "
-        f"wijkt hier gemiddeld {_nl(sum_)} leerlingen af, bij één organisatie ten hoogste {_nl(one)}.",
+        f"het afronden vallen voor een deel tegen elkaar weg: een aantal over alle plaatsen en jaren wijkt hier "
+        f"gemiddeld {_nl(sum_)} leerlingen af, bij één organisatie ten hoogste {_nl(one)}.",
         f"Added up from the protected figures of {len(each)} organisations, which each rounded on its own. The errors "
-        f"of rounding add up as the root of the sum of squares: a count over all places and years is off by "
-        f"{sum_:.1f} pupils on average here, in one organisation by {one:.1f} at most.",
+        f"of rounding cancel out in part: a count over all places and years is off by {sum_:.1f} pupils on average "
+        f"here, in one organisation by {one:.1f} at most.",
     )
 
 
@@ -155,7 +155,7 @@ def _nl(value: float) -> str:
 def proof(whole: Released, each: Sequence[Released], parts: Sequence[Opened]) -> Json:
     """For `bewijs/`: whose cubes were added up, and by kind of count the root mean square error of each and the sum."""
     return {
-        "method": "root of the sum of squares over the organisations that are in a count",
+        "method": "see gelijkop.safe.joined: root of the sum of squares, and what errors have in common",
         "parts": [
             {
                 "signer": fingerprint(p.signer),

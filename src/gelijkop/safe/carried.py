@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from gelijkop.model.measures import Measure
-from gelijkop.safe.cells import Cells, Met, meet, no_cells, positions, within
+from gelijkop.safe.cells import Cells, Met, meet, no_cells, part, positions, within
 from gelijkop.safe.cube import Cube, Layout, Split
 from gelijkop.safe.ledger import Ledger
 from gelijkop.safe.movable import Movable, movable
@@ -50,19 +50,20 @@ def carry(cube: Cube, layout: Layout, ledger: Ledger, plan: Plan, parents: Mappi
     met = {}
     for s in cube.splits:
         of_it = _outcomes(cube, s, s, layout, derived=s.owner.code in parents)
-        met[s.owner.code] = meet(of_it, _standing(ledger, of_it, layout))
+        standing = _standing(ledger, of_it, layout)
+        # What is left over outside a measure within another follows from the two; it stands for when it is alone.
+        kept = standing.outcome >= 0 if s.owner.code in parents else np.ones(len(standing.outcome), dtype=bool)
+        met[s.owner.code] = meet(of_it, part(standing, kept))
     rules = movable(pupils, list(met.values()), parents, base=plan.base, slack=plan.slack)
     return Carried(_extended(cube, now, pupils.cells, layout), pupils, met, rules)
 
 
-def cells_of(
-    cube: Cube, pupils: Ints, released: Sequence[Split], layout: Layout, parents: Mapping[str, tuple[str, int]]
-) -> tuple[Cells, ...]:
+def cells_of(cube: Cube, pupils: Ints, released: Sequence[Split], layout: Layout) -> tuple[Cells, ...]:
     """The cells of one clock as a ledger keeps them: true and released, of the pupils and of every distribution."""
     after = {s.owner.code: s for s in released}
     return (
         _pupils(cube, pupils, layout),
-        *(_outcomes(cube, s, after[s.owner.code], layout, derived=s.owner.code in parents) for s in cube.splits),
+        *(_outcomes(cube, s, after[s.owner.code], layout, derived=False) for s in cube.splits),
     )
 
 

@@ -5,7 +5,7 @@ Everything that a release shows is a sum of what is made here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -34,11 +34,10 @@ class Rounded:
     cube: Cube
     pupils: Ints = field(repr=False)
     splits: tuple[Split, ...]
-    parents: Mapping[str, tuple[str, int]]
 
     def cells(self, layout: Layout) -> tuple[Cells, ...]:
         """What a ledger keeps of it: the pupils, and the outcomes of every distribution."""
-        return cells_of(self.cube, self.pupils, self.splits, layout, self.parents)
+        return cells_of(self.cube, self.pupils, self.splits, layout)
 
 
 def round_cube(
@@ -68,7 +67,7 @@ def round_cube(
     )  # fmt: skip
     streams = {s.owner.code: _stream(seed, f"distribution {s.owner.code}") for s in cube.splits}
     splits = protect_splits(carried, pupils, near, parents=parents, base=plan.base, streams=streams)
-    return Rounded(carried.cube, pupils, splits, parents)
+    return Rounded(carried.cube, pupils, splits)
 
 
 def _stream(seed: bytes, label: str) -> np.random.Generator:

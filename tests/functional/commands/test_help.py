@@ -23,6 +23,7 @@ COMMANDS = [
     "count",
     "plan",
     "publish",
+    "suppress",
     "verify",
     "audit",
     "ledger",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,10 @@ from gelijkop.safe.audit.propagation import Bounded
 from gelijkop.safe.audit.rank import open_rows
 from gelijkop.safe.lattice import Ints
 
-_NEAR = (300, 3_000)
+_NEAR = (150, 1_500)
 """How many numbers around a target may move at first; all others keep the values of a table that fits."""
+_SECONDS = 3.0
+"""For one try near a target; the first table and whole connected parts may take all the time there is."""
 _OPTIMAL, _INFEASIBLE = 0, 2
 _ROOM = 10**6
 """The solver looks no further than this above the lowest value of a number of which little is known."""
@@ -77,18 +80,20 @@ class Search:
         if base is None:
             return Searched(targets, low, high, closed, witness, ())
         self._harvest(targets, low, high, witness)
-        for i in np.argsort(found_width := self._found.high[targets] - self._found.low[targets], kind="stable"):
-            enough = found_width[i] if whole else self._problem.least_width
-            for reach in (*_NEAR, None):
-                if high[i] - low[i] >= enough or time.monotonic() > self._until:
-                    break
-                free = self._around(int(at[i]), reach)
-                ends = [self._end(int(at[i]), free, base, up, None if whole else enough) for up in (False, True)]
+        room = self._found.high[targets] - self._found.low[targets]
+        # What is near to a target first, for all of them: whole connected parts may take all the time there is.
+        for reach, i in product((*_NEAR, None), np.argsort(room, kind="stable")):
+            enough = int(room[i]) if whole else self._problem.least_width
+            if closed[i] or high[i] - low[i] >= enough or time.monotonic() > self._until:
+                continue
+            free = self._around(int(at[i]), reach)
+            ends = []
+            for up in (False, True):
+                # From the table that is farthest that way, so that small moves add up.
+                start = self.worlds[witness[i, int(up)]]
+                ends.append(self._end(int(at[i]), free, start, up, None if whole else enough))
                 self._harvest(targets, low, high, witness)
-                whole_part = reach is None or len(free) == np.count_nonzero(self._part == self._part[at[i]])
-                if whole_part and all(ends):
-                    closed[i] = True
-                    break
+            closed[i] = all(ends) and len(free) == np.count_nonzero(self._part == self._part[at[i]])
         return Searched(targets, low, high, closed, witness, tuple(self.worlds))
 
     def _first(self) -> Ints | None:
@@ -115,13 +120,15 @@ class Search:
             return np.flatnonzero(self._part == self._part[column])
         inside = np.zeros(len(self.open), dtype=np.bool_)
         inside[column] = True
-        count = 1
-        while count < reach:
-            rows = np.unique(self._columns[:, np.flatnonzero(inside)].indices)
-            inside[np.unique(self._rows[rows].indices)] = True
-            if inside.sum() == count:
-                break
+        lengths = np.diff(self._rows.indptr)
+        count = 0
+        while count < inside.sum() < reach:
             count = int(inside.sum())
+            rows = np.unique(self._columns[:, np.flatnonzero(inside)].indices)
+            # Sums of few numbers first: those of a country would take in everything.
+            rows = rows[np.argsort(lengths[rows], kind="stable")]
+            rows = rows[np.cumsum(lengths[rows]) <= max(reach, lengths[rows[0]])]
+            inside[np.unique(self._rows[rows].indices)] = True
         return np.flatnonzero(inside)
 
     def _end(self, column: int, free: Ints, base: Ints, up: bool, enough: int | None) -> bool:
@@ -150,6 +157,8 @@ class Search:
             here = free == column
             low[here], high[here] = np.maximum(low[here], least), np.minimum(high[here], most)
         left = max(self._until - time.monotonic(), 0.01)
+        if base is not None and len(free) < len(self.open):
+            left = min(left, _SECONDS)
         answer = optimize.milp(
             objective,
             integrality=np.ones(len(free), dtype=np.int64),

@@ -17,7 +17,7 @@ class _Work:
 
 
 def open_again(search: Search, proofs: Proofs, most: int) -> None:
-    """Open one hidden cell after another, until none can be or `most` targets were proved anew.
+    """Open one hidden cell after another, until none can be or `most` inner cells were looked at.
 
     Cells that few worlds change come first, and of those the largest counts. A cell is opened when all
     targets that depend on it can be reached within what else is hidden.
@@ -43,8 +43,8 @@ def _opened(search: Search, proofs: Proofs, cell: int, work: _Work) -> bool:
     for target in proofs.only_by(depend):
         if any(search.reaches(world, target, price) for world in instead):
             continue
-        work.left -= 1
-        world = search.find(target, price)
+        work.left -= search.sizes()[0]
+        world = search.find(target, price, thorough=False)
         if world is None:
             return False
         instead.append(world)

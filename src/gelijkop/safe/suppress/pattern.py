@@ -11,12 +11,12 @@ from gelijkop.safe.suppress.problem import NEVER, Floats, Pattern, Problem
 from gelijkop.safe.suppress.proofs import Proofs
 from gelijkop.safe.suppress.search import Search, Target
 
-PASSES = 2
-"""From the second pass on, what many tables need is cheap and what few need dear: fewer cells are hidden."""
+PASSES = 1
+"""From a second pass on, what many tables need is cheap and what few need dear: a few cells fewer are hidden."""
 _UNUSED = 2.0
 """The price of a cell that no earlier pass hid, against 1 for one that a single table needs."""
-OPENING = 4000
-"""How many targets may be proved anew while cells are opened again; small tables need far fewer."""
+OPENING = 100_000
+"""How many inner cells may be looked at while cells are opened again: enough for all of a small table."""
 
 
 def suppress(problem: Problem, *, passes: int = PASSES, opening: int = OPENING) -> Pattern:

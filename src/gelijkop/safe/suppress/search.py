@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gelijkop.safe.lattice import Matrix
 
 Direction = Literal["low", "high"]
-NEAR = (250, 1000)
+NEAR = (400, 1200)
 """How many inner cells around a small count may change; the next number is for those that the first does not help."""
 _STEPS = 3
 
@@ -86,16 +86,17 @@ class Search:
         nearest = np.argsort(-often, kind="stable")[: max(size, len(own))]
         return np.sort(nearest[often[nearest] > 0])
 
-    def find(self, target: Target, price: Floats) -> World | None:
+    def find(self, target: Target, price: Floats, *, thorough: bool = True) -> World | None:
         """An alternative table that reaches the target and changes cells of a low total price, if one is found.
 
         Args:
             price: of changing each published cell by one, shape (cells,): 0 where it is hidden, `NEVER` where it
                 stays open.
+            thorough: look further away, and for whole numbers where a programme gives fractions.
         """
-        for size in self.sizes():
+        for size in self.sizes() if thorough else self.sizes()[:1]:
             inner = self.around(target, size)
-            change = solve(self._programme(target, inner, price))
+            change = solve(self._programme(target, inner, price), thorough=thorough)
             if change is not None:
                 there = np.flatnonzero(change)
                 world = World(inner[there], change[there])
