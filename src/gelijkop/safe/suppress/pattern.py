@@ -46,7 +46,7 @@ def suppress(problem: Problem, *, passes: int = PASSES, opening: int = OPENING) 
 
 def _prices(problem: Problem) -> Floats:
     """What hiding a cell costs: 1, a little more for large counts; `NEVER` where it must stay open."""
-    return np.where(problem.never, NEVER, 1 + np.log2(1 + problem.published) / 10)
+    return np.where(problem.never, NEVER, 1 + np.round(np.log2(1 + problem.published) / 10, 6))
 
 
 def _proved(search: Search, prices: Floats) -> Proofs:

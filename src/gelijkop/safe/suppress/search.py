@@ -55,7 +55,8 @@ class Search:
     def closeness(self) -> Floats:
         """How strongly a published cell ties its inner cells together: the fewer, the more, shape (cells,)."""
         size = np.diff(self.problem.sums.indptr)
-        return np.asarray(np.maximum(size, 1) ** -1.5, dtype=np.float64)
+        # Rounded, since powers differ in the last bit from one processor to another.
+        return np.round(np.maximum(size, 1) ** -1.5, 9).astype(np.float64)
 
     def moved(self, world: World) -> tuple[Ints, Ints]:
         """The published cells that differ in a world, and how much."""
