@@ -1,6 +1,7 @@
 """Boards protect their own pupils, and a region adds up: promises hold for the sum, and errors add up as is said."""
 
 import itertools
+from collections import Counter
 from dataclasses import fields, replace
 
 import numpy as np
@@ -62,6 +63,23 @@ def cells(*parts):
 def test_the_sum_has_every_cell_added_up_and_no_other(region, seed, number):
     _, parts = region(seed, number)
     assert cells(joined(parts)) == cells(*parts)
+
+
+@A_FEW
+@given(**REGIONS)
+def test_the_part_about_schools_has_every_cell_added_up_and_no_other(region, seed, number):
+    """Years are pooled, so the year that stands there means nothing."""
+    _, parts = region(seed, number)
+    schools = joined(parts).schools
+    if any(p.schools is None for p in parts):
+        assert schools is None
+    else:
+        without_year = [
+            Counter({(m, *key): n for (m, _, *key), n in cells(p).items()})
+            for p in (schools, *(p.schools for p in parts))
+        ]
+        assert without_year[0] == sum(without_year[1:], Counter())
+        assert schools.areas["municipality"].keys() == set(schools.places)
 
 
 @A_FEW

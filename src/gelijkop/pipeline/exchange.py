@@ -20,16 +20,17 @@ from gelijkop.pipeline.bundle import MANIFEST, SIGNATURE, hashes_of, origins, po
 from gelijkop.pipeline.combine import combine
 from gelijkop.pipeline.counting import counted_years
 from gelijkop.pipeline.kept import groupings_text, measured_definitions, measured_groupings
-from gelijkop.pipeline.measure import load_figures
 from gelijkop.pipeline.parcel import packed
 from gelijkop.pipeline.protecting import Wanted, keep, make
 from gelijkop.pipeline.sealed import parquet_of
 from gelijkop.pipeline.signing import signed
 from gelijkop.safe.release_rows import release_manifest
+from gelijkop.safe.released import Released
 from gelijkop.store import Store
 
 FORMAT = "gelijkop.exchange/1"
 ROWS, RELEASED, COUNTS = "cijfers.parquet", "cijfers.json", "tellingen.duckdb"
+SCHOOL_ROWS, SCHOOLS = "scholen.parquet", "scholen.json"
 DEFINITIONS, GROUPINGS = "definities.json", "indelingen.json"
 
 
@@ -70,13 +71,14 @@ def seal(
                 f"{out}: this file is there already. Choose another name, or remove it first.",
             )
         )
-    content = _public(store_path, wanted, key=key, now=now) if wanted.policy == "openbaar" else _exact(store_path)
+    if wanted.policy == "openbaar":
+        content, covered = _public(store_path, wanted, key=key, now=now)
+    else:
+        content, covered = _exact(store_path)
     with Store(store_path, mode="read") as store:
         definitions = measured_definitions(store)
         content[DEFINITIONS] = json.dumps({d.file: d.written for d in definitions.values()}).encode()
         content[GROUPINGS] = groupings_text(measured_groupings(store)).encode()
-        figures = load_figures(store)
-        covered = Covered(figures.places, tuple(sorted({int(y) for y in figures.school_year})))
         manifest = {
             "format": FORMAT,
             "gelijkop": __version__,
@@ -95,22 +97,32 @@ def seal(
     return covered
 
 
-def _public(store_path: Path, wanted: Wanted, *, key: bytes, now: datetime) -> dict[str, bytes]:
-    """The protected cube: its rows, and what else is needed to read them back. It is written down in the ledger."""
+def _public(store_path: Path, wanted: Wanted, *, key: bytes, now: datetime) -> tuple[dict[str, bytes], Covered]:
+    """The protected cube, written down in the ledger: the rows of its parts, and what else reading them back takes.
+
+    Covered are the locations of which something is released: a few pupils of another do not tell of it here.
+    """
     with Store(store_path, mode="update") as store, own_groupings(measured_groupings(store)):
         made = make(store, store_path, wanted, key=key, language="nl", now=now)
         keep(store, store_path, made)
-        released = made.released
-        told = json.dumps(release_manifest(released), ensure_ascii=False).encode()
-        return {ROWS: parquet_of(store, released), RELEASED: told}
+        released, schools = made.released, made.released.schools
+        content = {ROWS: parquet_of(store, released), RELEASED: _told(released)}
+        if schools is not None:
+            content |= {SCHOOL_ROWS: parquet_of(store, schools), SCHOOLS: _told(schools)}
+        return content, Covered(schools.places if schools is not None else (), released.school_years)
 
 
-def _exact(store_path: Path) -> dict[str, bytes]:
+def _told(released: Released) -> bytes:
+    return json.dumps(release_manifest(released), ensure_ascii=False).encode()
+
+
+def _exact(store_path: Path) -> tuple[dict[str, bytes], Covered]:
     """The exact counts as a store of their own: figures, cubes and places, and no records."""
     with tempfile.TemporaryDirectory(prefix="gelijkop-") as folder:  # for its owner alone
         place = Path(folder) / COUNTS
-        combine([store_path], place)
-        return {COUNTS: place.read_bytes()}
+        figures = combine([store_path], place)
+        years = tuple(sorted({int(y) for y in figures.school_year}))
+        return {COUNTS: place.read_bytes()}, Covered(figures.places, years)
 
 
 def _write(out: Path, content: bytes) -> None:

@@ -19,7 +19,7 @@ from gelijkop.pipeline.annex import Personal
 from gelijkop.pipeline.bundle import Json
 from gelijkop.pipeline.combine import combine
 from gelijkop.pipeline.combine_checks import other_definitions, other_groupings, other_years, overlap, twice
-from gelijkop.pipeline.exchange import COUNTS, RELEASED, ROWS
+from gelijkop.pipeline.exchange import COUNTS, RELEASED, ROWS, SCHOOL_ROWS, SCHOOLS
 from gelijkop.pipeline.exchange_open import Opened, opened, other_policies
 from gelijkop.pipeline.folders import fresh_folder
 from gelijkop.pipeline.progress import Progress
@@ -117,7 +117,7 @@ def _into_folder(parts: Sequence[Opened], into: Path, page: Page, progress: Prog
         Store(Path(place) / "optelling", outputs=[folder]) as store,
         own_groupings(parts[0].groupings),
     ):
-        each = [read_parquet(store, p.files[ROWS], json.loads(p.files[RELEASED]), policy="openbaar") for p in parts]
+        each = [_read(store, part) for part in parts]
         whole = joined(each)
         origins = {json.dumps(line, sort_keys=True): line for p in parts for line in p.manifest["sources"]}
         around = Around(
@@ -133,6 +133,14 @@ def _into_folder(parts: Sequence[Opened], into: Path, page: Page, progress: Prog
             Personal({}, organisations=len(parts)),
         )
         write_release(folder, store, whole, around, sign=page.sign, progress=progress)
+
+
+def _read(store: Store, part: Opened) -> Released:
+    """The protected cube in a sealed file, with its part about schools where it has one."""
+    schools = None
+    if SCHOOLS in part.files:
+        schools = read_parquet(store, part.files[SCHOOL_ROWS], json.loads(part.files[SCHOOLS]), policy="openbaar")
+    return read_parquet(store, part.files[ROWS], json.loads(part.files[RELEASED]), policy="openbaar", schools=schools)
 
 
 def _sentence(whole: Released, each: Sequence[Released]) -> Text:

@@ -16,7 +16,16 @@ from gelijkop.indicators.definitions import Definition
 from gelijkop.model.groupings import Grouping
 from gelijkop.pipeline.bundle import MANIFEST, SIGNATURE, Json, hashes_of
 from gelijkop.pipeline.combine_checks import Covered
-from gelijkop.pipeline.exchange import COUNTS, DEFINITIONS, FORMAT, GROUPINGS, RELEASED, ROWS
+from gelijkop.pipeline.exchange import (
+    COUNTS,
+    DEFINITIONS,
+    FORMAT,
+    GROUPINGS,
+    RELEASED,
+    ROWS,
+    SCHOOL_ROWS,
+    SCHOOLS,
+)
 from gelijkop.pipeline.kept import read_definitions, read_groupings
 from gelijkop.pipeline.parcel import unpacked
 from gelijkop.pipeline.signing import fingerprint, signer_of
@@ -113,10 +122,11 @@ def _manifest(written: bytes) -> Mapping[str, Any] | None:  # Any: what JSON hol
 
 
 def _complete(manifest: Json, content: Mapping[str, bytes]) -> bool:
-    """Whether the files of its policy are there, and no others."""
+    """Whether the files of its policy are there, and no others; the part about schools may be lacking."""
     policy = manifest.get("policy", {}).get("name")
     figures = {"openbaar": {ROWS, RELEASED}, "intern": {COUNTS}}.get(policy, set())
-    return bool(figures) and set(content) == {DEFINITIONS, GROUPINGS, *figures}
+    schools = {SCHOOL_ROWS, SCHOOLS} if policy == "openbaar" and SCHOOLS in content else set()
+    return bool(figures) and set(content) == {DEFINITIONS, GROUPINGS, *figures, *schools}
 
 
 def _damaged(path: Path) -> Finding:

@@ -76,7 +76,9 @@ def parquet_of(store: Store, released: Released) -> bytes:
     return content
 
 
-def read_parquet(store: Store, rows: bytes, manifest: Manifest, *, policy: Policy) -> Released:
+def read_parquet(
+    store: Store, rows: bytes, manifest: Manifest, *, policy: Policy, schools: Released | None = None
+) -> Released:
     """The numbers of these rows and this manifest; see `safe.release_rows.load`.
 
     Raises:
@@ -86,7 +88,7 @@ def read_parquet(store: Store, rows: bytes, manifest: Manifest, *, policy: Polic
     place.write_bytes(rows)
     columns = store.arrays(store.scan_parquet(place))
     place.unlink()
-    return load(columns, manifest, policy=policy)
+    return load(columns, manifest, policy=policy, schools=schools)
 
 
 def _cipher(key: bytes, salt: bytes) -> ChaCha20Poly1305:

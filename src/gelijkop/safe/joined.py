@@ -8,7 +8,7 @@ independent. Not all: where an outcome is rare everywhere, rounding takes from i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -33,7 +33,7 @@ def joined(parts: Sequence[Released]) -> Released:
     An organisation that lacks a grouping has its pupils in group 0 of it, not known. The root mean
     square error of a count is the root of the sum of squares over the organisations that are in it,
     with what errors have in common added in counts over all places and years; of counts of one place
-    it is that of the place with the largest. The part about schools is left out.
+    it is that of the place with the largest. The part about schools is in it where every part has one.
 
     Args:
         parts: with the same measures, base, slack and way of showing; one at least.
@@ -49,37 +49,49 @@ def joined(parts: Sequence[Released]) -> Released:
                 "These releases cannot be added up: they are exact, or made or protected in another way.",
             )
         )
+    schools = [p.schools for p in parts if p.schools is not None]
     places = tuple(sorted({place for p in parts for place in p.places}))
     groupings = tuple(dict.fromkeys(g for p in parts for g in p.groupings))
-    rows = _added([_placed(p, places, groupings) for p in parts])
+    pooled = tuple(sorted({y for p in parts for y in p.pooled}))
+    rows = _added([_placed(p, places, groupings, year=max(pooled, default=None)) for p in parts])
     released = seal(
         first.policy,
         first.measures,
         places,
-        {place: name for p in reversed(parts) for place, name in p.place_names.items()},
+        _together(p.place_names for p in parts),
         groupings,
         tuple(int(y) for y in np.unique(rows.school_year)),
         rows,
         base=first.base,
         slack=first.slack,
         rounding={m.code: _rounding(m.code, parts, places) for m in first.measures},
+        areas={kind: _together(p.areas.get(kind, {}) for p in parts) for p in parts for kind in p.areas},
+        area_names=_together(p.area_names for p in parts),
         layer=first.layer,
+        pooled=pooled,
+        schools=joined(schools) if len(schools) == len(parts) else None,
     )
     check(released)
     return released
 
 
 def _promise(part: Released) -> tuple[object, ...]:
-    return part.measures, part.base, part.slack, part.layer
+    return part.measures, part.base, part.slack, part.layer, bool(part.pooled)
 
 
-def _placed(part: Released, places: Sequence[str], groupings: Sequence[str]) -> tuple[Ints, ...]:
-    """The columns of a part, with places and groupings numbered as in the sum."""
+def _together(names: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    return {code: name for one in names for code, name in one.items()}
+
+
+def _placed(part: Released, places: Sequence[str], groupings: Sequence[str], *, year: int | None) -> tuple[Ints, ...]:
+    """The columns of a part, with places and groupings numbered as in the sum; `year` stands for pooled years."""
     at = {place: i for i, place in enumerate(places)}
     place = np.array([at[p] for p in part.places], dtype=np.int64)
     grouping = np.array([-1, *(groupings.index(g) for g in part.groupings)], dtype=np.int64)
     rows = part.rows
     columns = rows.columns() | {"place": place[rows.place], "grouping": grouping[rows.grouping + 1]}
+    if year is not None:
+        columns["school_year"] = np.full_like(rows.school_year, year)
     whole = {name: column[rows.grouping == -1] for name, column in columns.items()}
     lacking = [
         whole | {"grouping": np.full_like(whole["grouping"], number), "group": np.full_like(whole["group"], _UNKNOWN)}

@@ -117,6 +117,8 @@ def test_the_release_of_a_region_is_the_sum_of_what_the_boards_released(region, 
     parts = [released_by(shop, board) for board in BOARDS]
     assert cells(read_release(tmp_path / "uit").released) == sum((cells(p) for p in parts), Counter())
     assert cells(read_release(tmp_path / "uit").released) == cells(joined(parts))
+    schools = read_release(tmp_path / "uit").released.schools
+    assert cells(schools) == sum((cells(p.schools) for p in parts), Counter())
 
 
 def test_the_release_of_a_region_is_a_whole_one(region, sealed, tmp_path):
