@@ -7,6 +7,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gelijkop.safe.audit.free import proven
 from gelijkop.safe.audit.problem import MOST, linked_problem
 from gelijkop.safe.audit.propagation import bounded
 from gelijkop.safe.audit.rank import PRIME, SECOND_PRIME, fixed
@@ -65,6 +66,29 @@ def test_the_solver_s_values_are_the_first_and_last_of_the_tables_that_fit(case)
     assert seen.low.tolist() == tables.min(axis=0)[targets].tolist()
     assert seen.high.tolist() == tables.max(axis=0)[targets].tolist()
     assert all(fits(problem, world) for world in seen.worlds)
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(attacked())
+def test_a_number_that_is_called_free_takes_every_value_within_its_bounds(case):
+    problem, lattice, _ = case
+    found = bounded(problem)
+    tables = all_tables(problem, lattice)
+    for n in np.flatnonzero(proven(problem, found)):
+        assert set(tables[:, n]) == set(range(found.low[n], found.high[n] + 1))
+
+
+@settings(max_examples=30, derandomize=True, deadline=None)
+@given(attacked(), st.integers(0, 5), st.sampled_from([-1, 1]))
+def test_a_table_fits_when_it_is_one_of_those_that_fit(case, where, by):
+    problem, lattice, _ = case
+    tables = all_tables(problem, lattice)
+    assert fits(problem, tables[0])
+    other = tables[0].copy()
+    other[lattice.size + where] += by
+    assert not fits(problem, other) or (other == tables).all(axis=1).any()
+    higher = np.concatenate([lattice.sums @ np.full(6, TOP + 1), np.full(6, TOP + 1)])
+    assert not fits(problem, higher)
 
 
 def settled_by_fractions(problem, found):

@@ -22,7 +22,7 @@ def release(plan, municipality, figures_of):
         result = protect(
             figures_of(pupils), plan, municipality=municipality, names={}, seed=bytes([seed] * 16), ledger=ledger
         )
-        return result, ledger.appended(result.cells, at=AT, policy="openbaar/3", plan="p")
+        return result, ledger.appended(result.cells, at=AT, policy="openbaar/3", plan="p", base=5, slack=2)
 
     return made
 

@@ -75,7 +75,7 @@ def release(truth, ledger, rng, *, base, slack):
             rests = zip(cells, pupils, population, strict=True)
             shown[name] |= {(*key[:3], -1): all_of_it - inside for key, all_of_it, inside in rests}
     added = [cells_of(name, now[name], numbers, covered) for name, numbers in shown.items()]
-    return ledger.appended(added, at=AT, policy="openbaar/2", plan="p"), shown
+    return ledger.appended(added, at=AT, policy="openbaar/2", plan="p", base=base, slack=slack), shown
 
 
 def divided(met, entries, population, cells, rng, base):

@@ -33,7 +33,7 @@ def cells(number):
 
 
 def longer(ledger, number=7):
-    return ledger.appended([cells(number)], at=AT, policy="openbaar/2", plan="p")
+    return ledger.appended([cells(number)], at=AT, policy="openbaar/2", plan="p", base=5, slack=2)
 
 
 @pytest.fixture

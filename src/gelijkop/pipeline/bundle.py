@@ -10,7 +10,7 @@ from typing import Any
 
 from gelijkop.catalogue import load, text
 from gelijkop.indicators.definitions import Definition
-from gelijkop.safe.plan import plan_of
+from gelijkop.safe.plan import plan_of, said_of
 from gelijkop.safe.released import Policy, Released
 from gelijkop.store import Load
 
@@ -35,7 +35,8 @@ def policy_file(released: Released) -> Files:
     """The policy as the catalogue has it, and under `[used]` what this release was made with."""
     plan = plan_of(released)
     used = {"mode": plan.mode, "layer": plan.layer, "base": released.base, "slack": released.slack,
-            "minimum_shown": plan.minimum_shown, "groupings": list(released.groupings)}  # fmt: skip
+            "minimum_shown": plan.minimum_shown, "groupings": list(released.groupings),
+            "says_nl": [t.nl for t in said_of(plan)], "says_en": [t.en for t in said_of(plan)]}  # fmt: skip
     # JSON's numbers, texts and lists of texts are written in TOML alike.
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in used.items()]
     return {"beleid.toml": "\n".join([text(f"policies/{released.policy}"), "[used]", *lines, ""])}

@@ -100,7 +100,10 @@ def make(store: Store, path: Path, wanted: Wanted, *, key: bytes, language: Lang
         ledger=ledger,
         known=[k for file in wanted.known for k in known_pupils(file, clocks)],
     )
-    after = ledger.appended(result.cells, at=now, policy=f"{plan.policy} {plan.version}", plan=_plan_hash(plan))
+    policy = f"{plan.policy} {plan.version} {plan.mode}"
+    after = ledger.appended(
+        result.cells, at=now, policy=policy, plan=_plan_hash(plan), base=plan.base, slack=plan.slack
+    )
     audits = {clock: report.as_json(language) for clock, report in result.audit.items()}
     return Made(result.released, {"bescherming": asdict(result.report), "aanval": audits}, after)
 

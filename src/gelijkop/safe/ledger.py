@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gelijkop.errors import LedgerRefused, Text
+from gelijkop.errors import LedgerRefused, ReleaseRefused, Text
 from gelijkop.safe.cells import Cells, after, part, require_same_cross, within
 
 Kind = Literal["uitgave", "ingetrokken"]
@@ -30,10 +30,10 @@ START = "0" * 64
 class Line:
     """One line of the ledger.
 
-    `plan` is the hash of the plan that was used. A release has a `file` of columns, with its SHA-256; a withdrawal
-    names the release `of` that it withdraws (0 where there is none). `previous` is the SHA-256 of the line before.
-    `mac` is HMAC-SHA256 of all the rest under a key made from that of the organisation, so that nobody without
-    that key can write a line.
+    `plan` is the hash of the plan that was used, `base` and `slack` its rules of rounding. A release has a `file` of
+    columns, with its SHA-256; a withdrawal names the release `of` that it withdraws (0 where there is none).
+    `previous` is the SHA-256 of the line before. `mac` is HMAC-SHA256 of all the rest under a key made from that of
+    the organisation, so that nobody without that key can write a line.
     """
 
     number: int
@@ -41,6 +41,8 @@ class Line:
     kind: Kind
     policy: str
     plan: str
+    base: int
+    slack: int
     file: str
     sha256: str
     of: int
@@ -119,7 +121,9 @@ class Ledger:
                     most[grouping] = max(most.get(grouping, 0), int(group.max(initial=0)))
         return most
 
-    def appended(self, cells: Sequence[Cells], *, at: datetime, policy: str, plan: str) -> Ledger:
+    def appended(
+        self, cells: Sequence[Cells], *, at: datetime, policy: str, plan: str, base: int, slack: int
+    ) -> Ledger:
         """The ledger with one release more.
 
         Args:
@@ -128,17 +132,20 @@ class Ledger:
             at: when.
             policy: its name and version.
             plan: hash of the plan.
+            base, slack: of the plan.
 
         Raises:
-            ReleaseRefused: a clock was crossed by other groupings before.
+            ReleaseRefused: a clock was crossed by other groupings before, or earlier releases were rounded otherwise.
         """
+        if any((page.line.base, page.line.slack) != (base, slack) for page in self.pages):
+            raise _otherwise(self.pages[0].line, base, slack)
         for one in cells:
             standing = self.standing(one.clock, one.distribution)
             if standing is not None:
                 require_same_cross(one, standing)
         cells = [part(one, within(one, one.covered)) for one in cells]
         columns = written_cells(cells)
-        line = self._next(at, "uitgave", policy, plan)
+        line = replace(self._next(at, "uitgave"), policy=policy, plan=plan, base=base, slack=slack)
         line = replace(line, file=f"{line.number:04d}.npz", sha256=hashlib.sha256(columns).hexdigest())
         return self._with(line, tuple(cells), columns)
 
@@ -157,18 +164,32 @@ class Ledger:
                     f"There is no release with number {number} to withdraw. All releases: gelijkop ledger list",
                 )
             )
-        return self._with(replace(self._next(at, "ingetrokken", line.policy, line.plan), of=number), (), b"")
+        rules = {name: getattr(line, name) for name in ("policy", "plan", "base", "slack")}
+        return self._with(replace(self._next(at, "ingetrokken"), of=number, **rules), (), b"")
 
     def withdrawals(self) -> frozenset[int]:
         """The numbers of the releases that were withdrawn."""
         return frozenset(p.line.of for p in self.pages if p.line.kind == "ingetrokken")
 
-    def _next(self, at: datetime, kind: Kind, policy: str, plan: str) -> Line:
+    def _next(self, at: datetime, kind: Kind) -> Line:
         number, previous = len(self.pages) + 1, self.head.sha256
-        return Line(number, at.isoformat(), kind, policy, plan, "", "", 0, previous)
+        return Line(number, at.isoformat(), kind, "", "", 0, 0, "", "", 0, previous)
 
     def _with(self, line: Line, cells: tuple[Cells, ...], columns: bytes) -> Ledger:
         return replace(self, pages=(*self.pages, Page(line.sealed(self.secret), cells, columns)))
+
+
+def _otherwise(before: Line, base: int, slack: int) -> ReleaseRefused:
+    return ReleaseRefused(
+        Text(
+            f"Eerdere uitgaven zijn afgerond met basis {before.base} en speling {before.slack}, deze met {base} en "
+            f"{slack}. De aantallen van toen staan vast; volgens andere regels zouden ze meer verraden. Geef uit met "
+            "dezelfde bescherming als eerder (--protection).",
+            f"Earlier releases were rounded with base {before.base} and slack {before.slack}, this one with {base} and "
+            f"{slack}. The numbers of then stand, and under other rules they would tell more. Release with the same "
+            "protection as before (--protection).",
+        )
+    )
 
 
 def empty_ledger(key: bytes) -> Ledger:

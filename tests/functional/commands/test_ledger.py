@@ -31,7 +31,9 @@ def store(tmp_path):
     with Store(path) as opened:
         ledger = open_ledger(ledger_folder(path), KEY)
         for day in (1, 2):
-            ledger = ledger.appended([cells()], at=datetime(2026, 11, day), policy="openbaar/2", plan="p")
+            ledger = ledger.appended(
+                [cells()], at=datetime(2026, 11, day), policy="openbaar/2", plan="p", base=5, slack=2
+            )
         save_ledger(ledger, ledger_folder(path))
         keep_head(opened, ledger.head)
     return path

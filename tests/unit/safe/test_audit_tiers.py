@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gelijkop.errors import Text
+from gelijkop.safe.audit.free import proven
 from gelijkop.safe.audit.problem import MOST, Problem, sums_of
 from gelijkop.safe.audit.propagation import bounded
 from gelijkop.safe.audit.run import audit
@@ -62,6 +63,14 @@ def test_tier_3_proves_with_two_tables_what_is_wide_enough():
     report = audit(made, seconds=20)
     assert report.passes
     assert (report.proven, report.open) == (3, 0)
+
+
+def test_a_sum_of_parts_that_are_tied_to_each_other_is_not_called_free():
+    # a+b is 4, c is 1, so that a+b+c is 5, though bounds alone leave 1 to 9.
+    made = problem([(AB, (A, B)), (ABC, (A, B, C))], known={AB: 4, C: 1})
+    found = bounded(made)
+    assert (found.low[ABC], found.high[ABC]) == (1, 9)
+    assert not proven(made, found)[ABC]
 
 
 def test_a_table_that_fits_may_be_given_to_start_from():

@@ -37,7 +37,7 @@ def cells(*rows, covered, groupings=("herkomst",), distribution=""):
 def ledger_of(*releases):
     ledger = empty_ledger(KEY)
     for one in releases:
-        ledger = ledger.appended([one], at=AT, policy="openbaar/2", plan="p")
+        ledger = ledger.appended([one], at=AT, policy="openbaar/2", plan="p", base=5, slack=2)
     return ledger
 
 
@@ -120,6 +120,13 @@ def test_a_lower_base_of_earlier_releases_is_refused():
     small = cells(("a", 2020, 1, 0, 3, 3), covered=ALL)
     with pytest.raises(ReleaseRefused, match="lower base than 5"):
         movable(meet(FIRST, small), [], {}, base=5, slack=2)
+
+
+@pytest.mark.parametrize(("base", "slack"), [(3, 1), (10, 3), (5, 1)])
+def test_other_rules_of_rounding_than_before_are_refused_with_what_to_do(base, slack):
+    with pytest.raises(ReleaseRefused) as refused:
+        ledger_of(FIRST).appended([FIRST], at=AT, policy="openbaar/2", plan="p", base=base, slack=slack)
+    assert "--protection" in refused.value.text.nl
 
 
 def test_a_measure_that_was_released_without_the_one_it_lies_within_does_not_come_under_it_later():
