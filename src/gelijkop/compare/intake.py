@@ -36,7 +36,9 @@ def parts(released: Released, measure: str, *, places: Sequence[str], years: Yea
 
     everybody = pupils(None)[:, 0]
     background = [_shares(pupils(g).sum(axis=2)) for g in released.groupings]
-    found = {"intake": _shares(everybody), "size": np.log(np.maximum(everybody.sum(axis=1, keepdims=True), 1))}
+    known = everybody[:, 1:].any()  # a public release does not tell the test advices of a school
+    found = {"intake": _shares(everybody)} if known else {}
+    found |= {"size": np.log(np.maximum(everybody.sum(axis=1, keepdims=True), 1))}
     if background:
         found["background"] = np.concatenate(background, axis=1)
     if LEVELS in {m.code for m in released.measures}:

@@ -13,7 +13,6 @@ from gelijkop.compare.findings import NOTHING, Interval, State
 from gelijkop.compare.intervals import Array, Numbers
 from gelijkop.compare.rates import interval
 from gelijkop.compare.redrawn import DRAWS, Index, centred, redrawn
-from gelijkop.compare.schools import NO_LOCATIONS
 from gelijkop.compare.segregation import dissimilarity, entropy_index, isolation
 from gelijkop.compare.tallies import Counts, Years, minimum, numbers
 from gelijkop.errors import Text
@@ -33,6 +32,10 @@ _NO_BACKGROUND = Text("Van niemand is de achtergrond bekend.", "Nobody's backgro
 _ONE_UNIT = Text("Er is maar één plaats met leerlingen.", "There is only one place with pupils.")
 _ONE_GROUP = Text(
     "Van minder dan twee groepen is de achtergrond bekend.", "Of fewer than two groups the background is known."
+)
+NOT_PUBLIC = Text(
+    "Segregatie staat alleen in een interne uitgave. In een openbare staan van scholen alle schooljaren samen.",
+    "Segregation is in an internal release only. A public one has all school years of schools together.",
 )
 
 
@@ -97,7 +100,7 @@ def segregation(
     period = tuple(years) if years is not None else released.years_of(measure)
     where = (measure, period, grouping, between)
     if released.policy != "intern":
-        return _nothing(where, NO_LOCATIONS)
+        return _nothing(where, NOT_PUBLIC)
     groups = numbers(grouping)
     counts = released.dense(measure, grouping=grouping, groups=groups, years=period).sum(axis=(1, 3))
     found = _units(released, counts, between)

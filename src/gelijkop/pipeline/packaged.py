@@ -35,7 +35,7 @@ def data_package(title: str, version: str, now: datetime, released: Released, fi
     if released.policy != "intern":
         resources.append(_resource("cijfers", "cijfers.csv", list(released_columns(released))))
     if released.schools is not None:
-        resources.append(_resource("scholen", "scholen.csv", list(released_columns(released.schools))))
+        resources.append(_resource("cijfers-scholen", "scholen.csv", list(released_columns(released.schools))))
     for path, content in files.items():
         if path.startswith("bevindingen/") and isinstance(content, str) and content:
             heading = next(csv.reader(io.StringIO(content)))

@@ -29,17 +29,17 @@ _NOT_MEASURED = Text(
 
 
 def schools_tables(released: Released, *, groupings: Sequence[str]) -> dict[str, str]:
-    """Both files, of a release whose places are locations; nothing of another.
+    """Both files, of a release whose places are locations; of a public one the schools of its part about schools.
 
     Of each measure one row a school, over all school years together; segregation in each school year.
 
     Args:
         groupings: the groupings to compare by; one that is not in the release is left out.
     """
-    if released.policy != "intern":
-        return {}
     found = [schools(released, m.code) for m in released.measures if len(set(m.scores)) > 1]
-    rows = [_school_row(released, every, s) for every in found for s in every.schools]
+    rows = [_school_row(released.schools or released, every, s) for every in found for s in every.schools]
+    if released.policy != "intern":
+        return {SCHOOLS: csv_of(rows)} if rows else {}
     present = [g for g in groupings if g in released.groupings]
     years = released.school_years
     none = Segregation(SPREAD, years, "", "location", "H", None, None, 0, 0, 0, "missing", why=_NOT_MEASURED)

@@ -7,13 +7,14 @@ import pytest
 
 from gelijkop.compare.intake import LEVELS, parts, rule
 from gelijkop.compare.schools import NO_LOCATIONS, School, Schools, schools
-from gelijkop.compare.segregated import Segregation, segregation
+from gelijkop.compare.segregated import NOT_PUBLIC, Segregation, segregation
 from gelijkop.compare.segregation import dissimilarity, entropy_index, isolation
 from gelijkop.compare.shrinkage import shrink_shares
 from gelijkop.model.figures import Figures
 from gelijkop.model.measures import Measure
 from gelijkop.safe.plan import load_plan
 from gelijkop.safe.protect import protect, seal_intern
+from gelijkop.safe.sealing import seal
 
 EXACT = 1e-12  # the same sums in another order
 HIGHER = Measure("hoger", "hoger", "", "advies", ("nee", "ja"), (0.0, 1.0), "share")
@@ -152,10 +153,56 @@ def test_a_release_without_schools_says_so():
     public = protect(
         made, load_plan("openbaar"), municipality=dict.fromkeys(SCHOOLS, "GM0001"), names={}, seed=b"x" * 32
     ).released
-    got = schools(public, "hoger")
+    bare = seal(
+        "openbaar", public.measures, public.places, {}, public.groupings, public.school_years, public.rows,
+        base=public.base, slack=public.slack, rounding=public.rounding,
+    )  # fmt: skip
+    got = schools(bare, "hoger")
     assert (got.state, got.schools, got.why) == ("not_estimable", (), NO_LOCATIONS)
     (row,) = segregation(public, "geslacht", measure="hoger", between="location", rng=np.random.default_rng(0))
-    assert (row.state, row.why) == ("not_estimable", NO_LOCATIONS)
+    assert (row.state, row.why) == ("not_estimable", NOT_PUBLIC)
+
+
+@pytest.fixture(scope="module")
+def protected():
+    """Eight schools of 240 pupils over two years, of whom a tenth to more than half have it: exact and public."""
+    rows = [
+        (0, year, i, 1 + i % 2, stratum, o, n)
+        for i in range(len(SCHOOLS))
+        for year in (2020, 2021)
+        for stratum in range(1, 7)
+        for o, n in ((1, 2 + i), (0, 18 - i))
+    ]
+    made, town = figures((HIGHER,), rows), dict.fromkeys(SCHOOLS, "GM0001")
+    public = protect(made, load_plan("openbaar"), municipality=town, names={}, seed=b"x" * 32).released
+    return schools(seal_intern(made, {}), "hoger"), schools(public, "hoger")
+
+
+def test_a_public_release_has_its_schools_over_all_years_together(protected):
+    exact, public = protected
+    assert [s.place for s in public.schools] == [s.place for s in exact.schools]
+    assert {s.years for s in public.schools} == {(2020, 2021)}
+
+
+def test_rounding_makes_the_limits_of_a_school_wider_and_draws_it_nearer_to_the_region(protected):
+    for exact, public in zip(*(p.schools for p in protected), strict=True):
+        assert public.own.method == "wilson+rounding"
+        assert public.own.upper - public.own.lower > exact.own.upper - exact.own.lower
+        assert public.weight < exact.weight
+
+
+def test_the_public_value_of_a_school_holds_the_exact_one_within_its_limits(protected):
+    for exact, public in zip(*(p.schools for p in protected), strict=True):
+        assert public.own.lower < exact.own.estimate < public.own.upper
+
+
+def test_the_school_years_of_a_public_school_cannot_be_asked_for_apart(protected):
+    made = figures((HIGHER,), [(0, 2020, 0, 1, 2, o, 40) for o in (0, 1)])
+    public = protect(
+        made, load_plan("openbaar"), municipality=dict.fromkeys(SCHOOLS, "GM0001"), names={}, seed=b"x" * 32
+    ).released
+    with pytest.raises(ValueError, match="stand together"):
+        schools(public, "hoger", years=(2020,))
 
 
 def test_a_school_with_too_few_pupils_is_withheld(monkeypatch):

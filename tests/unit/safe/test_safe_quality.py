@@ -61,7 +61,7 @@ def test_a_report_gives_shares_of_cells_and_errors_by_kind():
 def test_the_promises_are_sentences_with_their_numbers(language):
     report = build_report(load_plan("openbaar"), np.array([3]), np.array([5]), {})
     said = [t.say(language) for t in (*report.guarantees, *report.not_promised)]
-    assert len(said) == 10
+    assert len(said) == 11
     assert all(s.endswith(".") and "{" not in s for s in said)
 
 
