@@ -2,7 +2,7 @@
 
 import errno
 import io
-import secrets
+import os
 import tempfile
 import zipfile
 from pathlib import Path
@@ -177,7 +177,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> str:
         raise OSError(errno.ENOSPC, "no space left on device")
 
-    monkeypatch.setattr(secrets, "token_hex", refuse)
+    monkeypatch.setattr(os, "fchmod", refuse)
     monkeypatch.setattr(text, "_transcode", refuse)
 
 

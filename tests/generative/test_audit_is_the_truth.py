@@ -61,7 +61,7 @@ def test_the_solver_s_values_are_the_first_and_last_of_the_tables_that_fit(case)
     problem, lattice, _ = case
     found = bounded(problem)
     targets = np.flatnonzero(found.low < found.high)
-    seen = searched(problem, found, targets, seconds=20, whole=True)
+    seen = searched(problem, found, targets, seconds=120, whole=True)
     tables = all_tables(problem, lattice)
     assert seen.low.tolist() == tables.min(axis=0)[targets].tolist()
     assert seen.high.tolist() == tables.max(axis=0)[targets].tolist()

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import sparse
 
 from gelijkop.safe.suppress.pattern import suppress
@@ -51,6 +53,18 @@ def test_every_small_count_may_be_0_to_4_in_all_tables_that_agree_with_what_is_o
     least, most = intervals(problem, pattern.hidden)
     assert (least[proved] == 0).all()
     assert (most[proved] >= 4).all()
+
+
+@settings(max_examples=8, derandomize=True, deadline=None)
+@given(st.lists(st.integers(0, 8), min_size=9, max_size=9))
+def test_any_table_with_open_totals_is_proved_as_every_possible_truth_says(counts):
+    problem = Problem(SMALL, np.array(counts), kept_open=np.arange(16) >= 9)
+    pattern = suppress(problem)
+    proved = np.setdiff1d(np.flatnonzero(problem.sensitive), pattern.refused)
+    least, most = intervals(problem, pattern.hidden)
+    assert (least[proved] == 0).all()
+    assert (most[proved] >= 4).all()
+    assert not pattern.hidden[9:].any()
 
 
 def test_hiding_small_counts_only_gives_them_away():
