@@ -64,7 +64,9 @@ def _protection(content: RegionContent, language: Language) -> str:
         low=percent(plan.tail_low, language, 0),
         high=percent(plan.tail_high, language, 0),
     )
-    errors = [sd for kinds in released.rounding.values() for sd in kinds.values()]
+    # Counts by school year and test advice at once are shown nowhere.
+    errors = [sd for kinds in released.rounding.values() for (_, years, _, strata), sd in kinds.items()
+              if years or not strata]  # fmt: skip
     low, high = (number(f(errors, default=0.0), 1, language) for f in (min, max))
     cost = say(language, "method.error", low=low, high=high) if errors else ""
     return (
