@@ -2,7 +2,8 @@
 
 `python -m bench careers --size m` runs the careers alone; they need the extra `bench`. `python -m bench compare` runs
 the comparison alone, `python -m bench calibrate` how often its intervals hold the truth, `python -m bench audit`
-what an attacker finds in published tables, `python -m bench suppression` what exact tables with holes hide.
+what an attacker finds in published tables, `python -m bench suppression` what exact tables with holes
+hide, `python -m bench protect` what the protected cube costs.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ RUNS: list[tuple[str, list[str], Path | None]] = [
     ("a region compared, and a million intervals", ["compare.py"], None),
     ("conventions of the field attacked, at 300 schools", ["audit.py"], None),
     ("exact tables with holes, each proved", ["suppression.py"], None),
+    ("a protected cube of 300 schools", ["protect.py"], None),
     ("OSO dossiers", ["oso.py", str(DOSSIERS), "10000"], DOSSIERS),
 ]
 
@@ -32,7 +34,7 @@ def main() -> int:
     if sys.argv[1:2] == ["careers"]:
         command = [sys.executable, "-m", "bench.careers", *sys.argv[2:]]
         return subprocess.run(command, cwd=HERE.parent, check=False).returncode
-    if sys.argv[1:2] in (["compare"], ["calibrate"], ["audit"], ["suppression"]):
+    if sys.argv[1:2] in (["compare"], ["calibrate"], ["audit"], ["suppression"], ["protect"]):
         command = [sys.executable, str(HERE / f"{sys.argv[1]}.py"), *sys.argv[2:]]
         return subprocess.run(command, check=False).returncode
     worst = 0

@@ -35,6 +35,13 @@ def audit_release(
     if not sheets:
         raise _nothing(folder, "geen CSV met aantallen", "no CSV with counts")
     totals = [k for p in known for k in known_pupils(p, sorted(set(clock.values())))]
+    if any(k.grouping for k in totals):
+        raise UserError(
+            Text(
+                "Aantallen van anderen per groep kent alleen de aanval bij het uitgeven: gelijkop publish --known",
+                "Numbers of others by group are known to the attack before releasing only: gelijkop publish --known",
+            )
+        )
     reports = {}
     for sheet in sheets:
         rows = _rows(sheet, clock, base, slack)
@@ -45,6 +52,8 @@ def audit_release(
 
 def known_pupils(path: Path, clocks: Sequence[str]) -> Sequence[KnownPupils]:
     """Exact totals of others: columns `school_year`, `place`, `pupils`, and `clock` where there are several.
+
+    Numbers by group have the columns `grouping` and `group` (the code of the grouping and its group number) besides.
 
     Raises:
         MissingColumn: a column is not there.
@@ -58,15 +67,19 @@ def known_pupils(path: Path, clocks: Sequence[str]) -> Sequence[KnownPupils]:
             Text(f"{path.name}: deze kolommen ontbreken: {', '.join(missing)}. Klokken: {', '.join(clocks)}.",
                  f"{path.name}: these columns are not there: {', '.join(missing)}. Clocks: {', '.join(clocks)}.")
         )  # fmt: skip
-    at = {c: sheet.heading.index(c) for c in needed}
+    by_group = {"grouping", "group"} <= set(sheet.heading)
+    at = {c: sheet.heading.index(c) for c in (*needed, *(("grouping", "group") if by_group else ()))}
     faults, known = [], []
     for number, row in sheet.rows:
         clock = row[at["clock"]] if "clock" in at else clocks[0]
         year, pupils = (count_of(row[at[c]]) for c in ("school_year", "pupils"))
+        grouping = row[at["grouping"]] if by_group else ""
+        group = count_of(row[at["group"]]) if grouping else -1
         for column, wrong in (
             ("school_year", year is None),
             ("pupils", pupils is None),
             ("clock", clock not in clocks),
+            ("group", group is None),
         ):
             if wrong:
                 faults.append(
@@ -74,8 +87,8 @@ def known_pupils(path: Path, clocks: Sequence[str]) -> Sequence[KnownPupils]:
                                                      "expected: a whole number or a clock of the release"),
                             row=number, column=column)
                 )  # fmt: skip
-        if year is not None and pupils is not None:
-            known.append(KnownPupils(clock, year, row[at["place"]], pupils))
+        if year is not None and pupils is not None and group is not None:
+            known.append(KnownPupils(clock, year, row[at["place"]], pupils, grouping, group))
     if faults:
         raise InputRefused(Text(f"{path.name} is niet te gebruiken.", f"{path.name} cannot be used."), faults)
     return known

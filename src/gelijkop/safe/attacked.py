@@ -47,12 +47,19 @@ def attack(inner: Sequence[Rounded], layout: Layout, plan: Plan, known: Sequence
 
 def _attacked(r: Rounded, layout: Layout, plan: Plan, known: Sequence[KnownPupils]) -> Report:
     here = [k for k in known if k.clock == r.cube.clock]
-    tables = [t for area in _PLACES if (t := _known_sums(r, layout, area, here)) is not None]
+    tables = [
+        t
+        for area in _PLACES
+        for grouping in ("", *layout.groupings)
+        if (t := _known_sums(r, layout, area, grouping, [k for k in here if k.grouping == grouping])) is not None
+    ]
     cube = Cube(r.pupils, plan.base, plan.slack, known=tables, name=lambda cell: _name(r, layout, cell))
     return audit_cube(cube, least_width=plan.base - 2, world=r.cube.pupils)
 
 
-def _known_sums(r: Rounded, layout: Layout, area: Places, known: Sequence[KnownPupils]) -> KnownSums | None:
+def _known_sums(
+    r: Rounded, layout: Layout, area: Places, grouping: str, known: Sequence[KnownPupils]
+) -> KnownSums | None:
     """Which inner cells each known number of this kind of place counts; None where there are none."""
     from scipy import sparse  # slow import
 
@@ -60,16 +67,15 @@ def _known_sums(r: Rounded, layout: Layout, area: Places, known: Sequence[KnownP
     mine = [k for k in known if k.place in at and k.school_year in layout.school_years]
     if not mine:
         return None
-    place, year, *_ = r.cube.axes
-    width = len(layout.school_years)
-    row = np.full(len(layout.area_codes[area]) * width, -1, dtype=np.int64)
-    for number, k in enumerate(mine):
-        row[at[k.place] * width + layout.school_years.index(k.school_year)] = number
-    of_cell: Ints = row[layout.areas[area][place] * width + year]
+    place, year, *groups, _ = r.cube.axes
+    group = groups[layout.groupings.index(grouping)] if grouping else np.zeros_like(place)
+    number = {(at[k.place], layout.school_years.index(k.school_year), max(k.group, 0)): i for i, k in enumerate(mine)}
+    keys = zip(layout.areas[area][place].tolist(), year.tolist(), group.tolist(), strict=True)
+    of_cell: Ints = np.array([number.get(key, -1) for key in keys], dtype=np.int64)
     cells = np.flatnonzero(of_cell >= 0)
     ones = np.ones(len(cells), dtype=np.int64)
     sums = sparse.csr_array((ones, (of_cell[cells], cells)), shape=(len(mine), len(r.pupils)))
-    names = [f"{k.place} × {k.school_year}" for k in mine]
+    names = [" × ".join([k.place, str(k.school_year), *([f"{grouping} {k.group}"] if grouping else [])]) for k in mine]
     return KnownSums(_OTHERS, sums, np.array([k.pupils for k in mine], dtype=np.int64), names)
 
 

@@ -19,12 +19,17 @@ from gelijkop.safe.lattice import Ints
 
 @dataclass(frozen=True)
 class KnownPupils:
-    """How many pupils of a clock a place had in a school year, by tables of others."""
+    """How many pupils of a clock a place had in a school year, by tables of others; `grouping` empty: all of them.
+
+    `group` is a group number, −1 where there is no grouping.
+    """
 
     clock: str
     school_year: int
     place: str
     pupils: int
+    grouping: str = ""
+    group: int = -1
 
     @property
     def key(self) -> tuple[str, int, str]:
