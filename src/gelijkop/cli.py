@@ -215,6 +215,7 @@ def _audit(parser: Parser, words: Mapping[str, str]) -> None:
         "--known", action="append", default=[], type=Path, metavar=words["path"], help=words["audit_known"]
     )
     parser.add_argument("--description", type=Path, metavar=words["path"], help=words["audit_description"])
+    parser.add_argument("--earlier", type=Path, metavar=words["path"], help=words["audit_earlier"])
     parser.add_argument("--width", type=int, metavar=words["number"], help=words["audit_width"])
     parser.add_argument("--seconds", type=float, default=0.0, metavar=words["number"], help=words["audit_seconds"])
     parser.add_argument("--out", type=Path, metavar=words["path"], help=words["audit_out"])

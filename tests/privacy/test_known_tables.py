@@ -81,3 +81,21 @@ def test_numbers_about_other_places_years_and_clocks_stop_nothing(figures):
     known = [KnownPupils("advies", 2018, "99ZZ99", 3), KnownPupils("advies", 1990, PLACES[0], 3),
              KnownPupils("anders", 2018, PLACES[0], 3)]  # fmt: skip
     assert released(figures, known).audit["advies"].passes
+
+
+def test_a_school_that_knows_its_own_pupils_finds_a_neighbour_through_a_total_of_others():
+    """Two schools of 3 and 1 pupils in a town; others publish that there are 4. The cube alone leaves 5 for each."""
+    columns = np.array([(2018, 0, 1, 0, 3), (2018, 1, 1, 1, 1), (2018, 2, 1, 0, 30)], dtype=np.int64).T
+    year, place, group, outcome, pupils = columns
+    none = np.zeros(3, np.int64)
+    tiny = Figures(
+        (Measure("hoger", "hoger", "", "advies", ("nee", "ja"), (0.0, 1.0), "share"),), PLACES[:3], ("opleiding",), none,
+        year, place, {"opleiding": group}, none, outcome, pupils,
+    )  # fmt: skip
+    town = {PLACES[0]: "GM0001", PLACES[1]: "GM0001", PLACES[2]: "GM0002"}
+    known = [KnownPupils("advies", 2018, "GM0001", 4)]
+    with pytest.raises(AuditFailed) as refused:
+        protect(tiny, load_plan("openbaar"), municipality=town, names={}, seed=bytes(16), known=known)
+    told = [f.text.nl for f in refused.value.findings]
+    assert any("gezien door" in text for text in told)
+    assert not any("3" in text.split("gezien door")[-1] for text in told if "gezien door" in text)

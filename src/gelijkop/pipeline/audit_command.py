@@ -10,7 +10,7 @@ from pathlib import Path
 from gelijkop.errors import AuditFailed, Text, UserError
 from gelijkop.pipeline.audit_description import read_description
 from gelijkop.pipeline.audit_release import audit_release
-from gelijkop.pipeline.audit_tables import audit_tables
+from gelijkop.pipeline.audit_tables import audit_changes, audit_tables
 from gelijkop.pipeline.console import Call
 from gelijkop.safe.audit.report import Report
 
@@ -44,6 +44,12 @@ def _reports(a: argparse.Namespace) -> Mapping[str, Report]:
     path: Path = a.path
     if a.description is not None:
         described = read_description(a.description, a.known)
+        if a.earlier is not None:
+            earlier = read_description(a.earlier, a.known)
+            beside = audit_changes(earlier, described, width=a.width)
+            return {a.description.name: audit_tables(described, width=a.width, seconds=a.seconds)} | {
+                f"{a.earlier.name} → {a.description.name} ({number})": report for number, report in enumerate(beside, 1)
+            }
         return {a.description.name: audit_tables(described, width=a.width, seconds=a.seconds)}
     if path is None or not path.is_dir():
         raise UserError(

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gelijkop.errors import Finding, InputRefused, Text
+from gelijkop.errors import Finding, InputRefused, Text, UserError
 from gelijkop.pipeline.audit_csv import Sheet, count_of, read_sheet
 from gelijkop.pipeline.audit_description import Described, Description
 from gelijkop.safe.audit.knowledge import nearest, promised
 from gelijkop.safe.audit.problem import MOST, Problem, linked_problem
+from gelijkop.safe.audit.releases import changes
 from gelijkop.safe.audit.report import Report
 from gelijkop.safe.audit.run import audit
 from gelijkop.safe.lattice import ALL, Ints, Lattice
@@ -39,6 +40,39 @@ def audit_tables(description: Description, *, width: int | None = None, seconds:
     Raises:
         InputRefused: the tables do not fit their description; every fault is named with file, row and column.
     """
+    problem, before = _problems(description, width)
+    return audit(problem, seconds=seconds, told_before=before)
+
+
+def audit_changes(earlier: Description, later: Description, *, width: int | None = None) -> Sequence[Report]:
+    """What somebody finds out about who came, or who went, from tables that came out twice; by bounds and sums.
+
+    Two attackers: one who knows that pupils only came, such as late registrations, and one who knows that
+    they only went. A report of one whom the tables contradict is left out.
+
+    Raises:
+        InputRefused: the tables do not fit their description.
+        UserError: the two describe other tables.
+    """
+    (first, _), (second, _) = (_problems(d, width) for d in (earlier, later))
+    if len(first.low) != len(second.low) or earlier.dimensions != later.dimensions:
+        raise UserError(
+            Text(
+                "De eerdere tabellen zijn anders ingedeeld. Beschrijf dezelfde tabellen met dezelfde codes.",
+                "The earlier tables are laid out otherwise. Describe the same tables with the same codes.",
+            )
+        )
+    came, went = changes(first, second, most_lost=0), changes(first, second, most_gained=0)
+    found = [audit(came.assuming([_CAME])), audit(went.assuming([_WENT]))]
+    return [report for report in found if not report.broken]
+
+
+_CAME = Text("De aanvaller weet dat er alleen leerlingen bij kwamen.", "The attacker knows that pupils only came.")
+_WENT = Text("De aanvaller weet dat er alleen leerlingen af gingen.", "The attacker knows that pupils only went.")
+
+
+def _problems(description: Description, width: int | None) -> tuple[Problem, Problem | None]:
+    """What is known from the tables; and from the tables of others alone, where there are such."""
     faults: list[Finding] = []
     all_known, only_known = _Bounds(), _Bounds()
     zero: list[tuple[str, ...]] = []
@@ -61,8 +95,7 @@ def audit_tables(description: Description, *, width: int | None = None, seconds:
     width = description.least_width if width is None else width
     before = _problem(description, lattice, only_known, set(), width)
     problem = _problem(description, lattice, all_known, set(zero), width)
-    any_known = any(t.known for t in description.tables)
-    return audit(problem, seconds=seconds, told_before=before if any_known else None)
+    return problem, before if any(t.known for t in description.tables) else None
 
 
 def _problem(

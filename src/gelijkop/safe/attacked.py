@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from gelijkop.errors import AuditFailed, Text
-from gelijkop.safe.audit.cube import Cube, KnownSums, audit_cube
+from gelijkop.safe.audit.cube import Cube, KnownSums, audit_cube, cube_problem
+from gelijkop.safe.audit.releases import Insider, audit_insiders
 from gelijkop.safe.audit.report import Report
 from gelijkop.safe.audit.tree import KnownPupils
 from gelijkop.safe.cube import Layout
@@ -54,7 +56,26 @@ def _attacked(r: Rounded, layout: Layout, plan: Plan, known: Sequence[KnownPupil
         if (t := _known_sums(r, layout, area, grouping, [k for k in here if k.grouping == grouping])) is not None
     ]
     cube = Cube(r.pupils, plan.base, plan.slack, known=tables, name=lambda cell: _name(r, layout, cell))
-    return audit_cube(cube, least_width=plan.base - 2, world=r.cube.pupils)
+    report = audit_cube(cube, least_width=plan.base - 2, world=r.cube.pupils)
+    return _with_insiders(report, r, layout, plan, cube) if tables and report.passes else report
+
+
+def _with_insiders(report: Report, r: Rounded, layout: Layout, plan: Plan, cube: Cube) -> Report:
+    """The report, with what each school finds out of others that knows its own pupils besides.
+
+    Without tables of others cells are not tied to each other, and a school finds nothing. How it finds
+    something is not told: its own numbers would stand in that.
+    """
+    problem = cube_problem(cube, least_width=plan.base - 2)
+    first = len(problem.low) - len(r.pupils)
+    place = r.cube.axes[0]
+    insiders = [
+        Insider(layout.places[p], first + (cells := np.flatnonzero(place == p)), r.cube.pupils[cells])
+        for p in np.unique(place).tolist()
+    ]
+    found = audit_insiders(problem, insiders)
+    exact, narrow = (tuple(replace(t, proof=t.proof[-1:]) for t in told) for told in (found.exact, found.narrow))
+    return replace(report, exact=exact, narrow=narrow, assumed=(*report.assumed, found.assumed[-1]))
 
 
 def _known_sums(

@@ -124,3 +124,35 @@ def test_a_folder_without_a_release_is_refused(program):
     done = program("audit", program.folder, "--lang", "en")
     assert done.returncode == 2
     assert "there is no release here" in done.stderr
+
+
+def twice(example, then, now):
+    """The same tables of two moments, described beside each other."""
+    text = (example.folder / "tabellen.toml").read_text("utf-8").replace('[hidden]\n"<5" = [1, 4]\n', "")
+    for name, rows in (("toen", then), ("nu", now)):
+        (example.folder / f"{name}.csv").write_text(f"VESTIGING;NEE;JA;TOTAAL\n{rows}", "utf-8")
+        (example.folder / f"{name}.toml").write_text(text.replace("advies.csv", f"{name}.csv"), "utf-8")
+    return example("audit", "--description", "nu.toml", "--earlier", "toen.toml")
+
+
+def test_a_pupil_who_came_is_told_by_two_tables_that_are_each_safe(example):
+    """A late registration of one pupil: 10 became 11, and nobody went (SDC §2.5)."""
+    done = twice(example, "s1;30;10;40\ns2;20;8;28\ns3;41;9;50\n", "s1;30;11;41\ns2;20;8;28\ns3;41;9;50\n")
+    assert done.returncode == 52
+    assert "s1 × ja (erbij): het juiste aantal is te berekenen (1)" in done.stderr
+    assert "11 (s1 × ja (eerste uitgave en erbij)) − 10 (s1 × ja (eerste uitgave)) = 1" in done.stderr
+
+
+def test_two_tables_that_are_the_same_tell_nothing(example):
+    rows = "s1;30;10;40\ns2;20;8;28\ns3;41;9;50\n"
+    done = twice(example, rows, rows)
+    assert done.returncode == 0, done.stderr
+
+
+def test_tables_that_are_laid_out_otherwise_cannot_lie_side_by_side(example):
+    twice(example, "s1;30;10;40\n", "s1;30;10;40\n")
+    other = example.folder / "toen.toml"
+    other.write_text(other.read_text("utf-8").replace('["nee", "ja"]', '["ja", "nee"]'), "utf-8")
+    done = example("audit", "--description", "nu.toml", "--earlier", "toen.toml", "--lang", "en")
+    assert done.returncode == 2
+    assert "laid out otherwise" in done.stderr
