@@ -89,8 +89,8 @@ def test_a_school_that_knows_its_own_pupils_finds_a_neighbour_through_a_total_of
     year, place, group, outcome, pupils = columns
     none = np.zeros(3, np.int64)
     tiny = Figures(
-        (Measure("hoger", "hoger", "", "advies", ("nee", "ja"), (0.0, 1.0), "share"),), PLACES[:3], ("opleiding",), none,
-        year, place, {"opleiding": group}, none, outcome, pupils,
+        (Measure("hoger", "hoger", "", "advies", ("nee", "ja"), (0.0, 1.0), "share"),), PLACES[:3], ("opleiding",),
+        none, year, place, {"opleiding": group}, none, outcome, pupils,
     )  # fmt: skip
     town = {PLACES[0]: "GM0001", PLACES[1]: "GM0001", PLACES[2]: "GM0002"}
     known = [KnownPupils("advies", 2018, "GM0001", 4)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gelijkop.safe.carried import Carried
 from gelijkop.safe.cube import Split
@@ -34,9 +35,8 @@ def protect_splits(
     exact = {s.owner.code: s for s in carried.cube.splits}
     done: dict[str, Split] = {}
     for code in _chain_order(list(exact), parents):
-        named = frozenset(outcome + 1 for parent, outcome in parents.values() if parent == code)
         divided = _divided(carried, exact, done, code, population, parents)
-        entries = _entries(carried, code, margins, divided, named)
+        entries = _entries(carried, code, margins, divided, parents)
         pupils = round_split(
             divided.released, entries, margins, true_population=divided.true, base=base, rng=streams[code]
         )
@@ -92,16 +92,15 @@ def _split(exact: Split, entries: Entries, pupils: Ints, *, outside: Ints) -> Sp
     return Split(exact.owner, cell[shown], outcome[shown], every[shown])
 
 
-def _entries(carried: Carried, code: str, margins: Margins, divided: _Divided, named: frozenset[int]) -> Entries:
+def _entries(
+    carried: Carried, code: str, margins: Margins, divided: _Divided, parents: Mapping[str, tuple[str, int]]
+) -> Entries:
     """The entries that may be above zero; sorted by cell.
 
     A cell of which no outcomes were released before may show one that none of its pupils has, if all
-    tables of the whole region that the cell is part of truly have it. So what cannot occur with a group
-    or test advice never appears, cells give less away, and margins come nearer to the truth.
-
-    Args:
-        named: outcomes (counted as in Split) that other measures lie within. They may be above zero
-            only in cells where they truly occur, so that those measures have something to divide.
+    tables of the whole region that the cell is part of truly have it, and every measure within that
+    outcome can divide it there. So what cannot occur with a group or test advice never appears, cells
+    give less away, and margins come nearer to the truth.
     """
     met, rules = carried.met[code], carried.movable.entries[code]
     at, outcome, true = rules.cell, met.cells.outcome + 1, met.cells.true
@@ -111,14 +110,11 @@ def _entries(carried: Carried, code: str, margins: Margins, divided: _Divided, n
     may = row >= 0
     fresh = divided.released > 0
     fresh[at[met.known]] = False
-    shown = np.flatnonzero(fresh)
-    region = margins.numbers[:, margins.whole]
     for number in range(outcomes):
-        if number in named:
-            continue
-        occurs = np.zeros(margins.size, dtype=bool)
-        occurs[region[at[(outcome == number) & (true > 0)]].ravel()] = True
-        may[shown, number] |= occurs[region[shown]].all(axis=1)
+        may[:, number] |= fresh & _possible(carried, code, number, margins, parents)
+    # A measure that is released later than the one it lies within meets cells in which truly nobody is.
+    nothing = fresh & ~may.any(axis=1)
+    may[nothing, int(scattered(outcome, true, outcomes).argmax())] = True
     cell, found = np.nonzero(may)
     of_row = row[cell, found]
     there = of_row >= 0
@@ -129,3 +125,22 @@ def _entries(carried: Carried, code: str, margins: Margins, divided: _Divided, n
         np.where(there, rules.least[of_row], 0),
         np.where(there, rules.free[of_row], True),
     )
+
+
+def _possible(
+    carried: Carried, code: str, number: int, margins: Margins, parents: Mapping[str, tuple[str, int]]
+) -> NDArray[np.bool_]:
+    """By cell: whether the whole region has this outcome (counted as in Split) with all that the cell is part of."""
+    cells, at = carried.met[code].cells, carried.movable.entries[code].cell
+    region = margins.numbers[:, margins.whole]
+    has = at[(cells.outcome + 1 == number) & (cells.true > 0)]
+    occurs = np.zeros(margins.size, dtype=bool)
+    occurs[region[has].ravel()] = True
+    found: NDArray[np.bool_] = np.asarray(occurs[region].all(axis=1)) & bool(len(has))
+    for child, (parent, outcome) in parents.items():
+        if (parent, outcome + 1) == (code, number):
+            inside = carried.met[child].cells
+            several = range(1, int(inside.outcome.max(initial=-1)) + 2)
+            of_child = [_possible(carried, child, n, margins, parents) for n in several]
+            found = np.asarray(found & np.logical_or.reduce(of_child, axis=0))
+    return found

@@ -23,12 +23,16 @@ MARGIN = 0.05
 @pytest.fixture(scope="module")
 def again(demo):
     """The release of the demo, read from its counts and its manifest."""
-    with (demo / "uitgave" / "cijfers.csv").open(encoding="utf-8") as file:
+    manifest = json.loads((demo / "uitgave" / "manifest.json").read_text("utf-8"))
+    schools = load(columns(demo / "uitgave" / "scholen.csv"), manifest["schools"], policy="openbaar")
+    return load(columns(demo / "uitgave" / "cijfers.csv"), manifest["released"], policy="openbaar", schools=schools)
+
+
+def columns(path):
+    with path.open(encoding="utf-8") as file:
         rows = csv.reader(file)
         heading = next(rows)
-        columns = {name: np.array(cells) for name, cells in zip(heading, zip(*rows, strict=True), strict=True)}
-    manifest = json.loads((demo / "uitgave" / "manifest.json").read_text("utf-8"))
-    return load(columns, manifest["released"], policy="openbaar")
+        return {name: np.array(cells) for name, cells in zip(heading, zip(*rows, strict=True), strict=True)}
 
 
 @pytest.fixture(scope="module")
