@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from gelijkop.errors import Text
 from gelijkop.indicators.definitions import Definition, Variant, measure_code
 from gelijkop.pipeline.worked import Worked, counts, outcomes_by_pupil
 from gelijkop.present.definition_card import DefinitionCard, VariantCard
 from gelijkop.store import Store
+from gelijkop.store.workplace import workplace
 
 NONE = "–"
 """Stands for a pupil who is outside a count."""
@@ -21,7 +20,7 @@ def cards(
 ) -> Sequence[DefinitionCard]:
     """A card for each definition; `own` are the codes that are not of the catalogue."""
     mine = frozenset(own)
-    with tempfile.TemporaryDirectory(prefix="gelijkop-") as folder, Store(Path(folder) / "voorbeeld") as store:
+    with workplace() as folder, Store(folder / "voorbeeld") as store:
         return [_card(store, d, known, own=d.code in mine) for d in definitions]
 
 

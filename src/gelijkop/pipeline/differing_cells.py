@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 from gelijkop.indicators.definitions import Definition, load_all, measure_code
 from gelijkop.indicators.examples import ADVICES, Example
 from gelijkop.indicators.rules import ranked_advices, ranked_tests
 from gelijkop.pipeline.worked import outcomes_by_pupil
 from gelijkop.store import Store
+from gelijkop.store.workplace import workplace
 
 Counted = float | None
 """The score that a definition gives a pupil; None: outside its population."""
@@ -56,7 +55,7 @@ def differing(definition: Definition, known: Mapping[str, Definition]) -> tuple[
     names = [v.name for v in definition.variants if v.unit == definition.variants[0].unit]
     if definition.clock != "advice" or len(names) < 2:
         return ()
-    with tempfile.TemporaryDirectory(prefix="gelijkop-") as folder, Store(Path(folder) / "paren") as store:
+    with workplace() as folder, Store(folder / "paren") as store:
         by_name = _scores(store, definition, known)
     told = [n for n in names if any(s is not None for s in by_name[n])]
     return tuple(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -16,6 +15,7 @@ from gelijkop.indicators.trial import trial_id
 from gelijkop.pipeline.own import read_texts, toml_files
 from gelijkop.pipeline.worked import trial_outcomes
 from gelijkop.store import Store
+from gelijkop.store.workplace import workplace
 
 THIS = "gelijkop"
 """Names the catalogue of this version where a file or folder is asked for."""
@@ -47,7 +47,7 @@ def edition_of(definitions: Mapping[str, Definition], known: Mapping[str, Defini
     """These definitions with what comes out on the trial pupils; `known` has the others whose rows they may share."""
     shared = {(v.uses or "").split("/")[0] for d in definitions.values() for v in d.variants}
     needed = {code: d for code, d in known.items() if code in shared}
-    with tempfile.TemporaryDirectory(prefix="gelijkop-") as folder, Store(Path(folder) / "proef") as store:
+    with workplace() as folder, Store(folder / "proef") as store:
         outcomes = trial_outcomes(store, {**needed, **definitions})
     mine = {m.code for d in definitions.values() for m in d.measures()}
     entries = {code: plain(tomllib.loads(d.written)) for code, d in definitions.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +26,7 @@ from gelijkop.pipeline.signing import signed
 from gelijkop.safe.release_rows import release_manifest
 from gelijkop.safe.released import Released
 from gelijkop.store import Store
+from gelijkop.store.workplace import workplace
 
 FORMAT = "gelijkop.exchange/1"
 ROWS, RELEASED, COUNTS = "cijfers.parquet", "cijfers.json", "tellingen.duckdb"
@@ -118,8 +118,8 @@ def _told(released: Released) -> bytes:
 
 def _exact(store_path: Path) -> tuple[dict[str, bytes], Covered]:
     """The exact counts as a store of their own: figures, cubes and places, and no records."""
-    with tempfile.TemporaryDirectory(prefix="gelijkop-") as folder:  # for its owner alone
-        place = Path(folder) / COUNTS
+    with workplace() as folder:  # for its owner alone
+        place = folder / COUNTS
         figures = combine([store_path], place)
         years = tuple(sorted({int(y) for y in figures.school_year}))
         return {COUNTS: place.read_bytes()}, Covered(figures.places, years)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +29,7 @@ from gelijkop.safe.joined import joined
 from gelijkop.safe.quality import KINDS
 from gelijkop.safe.released import Kind, Policy, Released
 from gelijkop.store import Store
+from gelijkop.store.workplace import workplace
 
 _TOTAL: Kind = (True, True, False, False)
 """A count over all places and years, of all groups, without strata."""
@@ -102,8 +102,8 @@ def _told(differences: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
 
 
 def _into_store(parts: Sequence[Opened], into: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix="gelijkop-") as folder:  # for its owner alone
-        places = [Path(folder) / str(i) / part.name for i, part in enumerate(parts)]
+    with workplace() as folder:  # for its owner alone
+        places = [folder / str(i) / part.name for i, part in enumerate(parts)]
         for place, part in zip(places, parts, strict=True):
             place.parent.mkdir()
             place.write_bytes(part.files[COUNTS])
@@ -112,9 +112,9 @@ def _into_store(parts: Sequence[Opened], into: Path) -> None:
 
 def _into_folder(parts: Sequence[Opened], into: Path, page: Page, progress: Progress) -> None:
     with (
-        tempfile.TemporaryDirectory(prefix="gelijkop-") as place,
+        workplace() as place,
         fresh_folder(into, force=False) as folder,
-        Store(Path(place) / "optelling", outputs=[folder]) as store,
+        Store(place / "optelling", outputs=[folder]) as store,
         own_groupings(parts[0].groupings),
     ):
         each = [_read(store, part) for part in parts]

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from gelijkop.catalogue import load as catalogue
 from gelijkop.errors import Language
 from gelijkop.sources.inspect import Seen, inspect
 from gelijkop.store import Store
+from gelijkop.store.workplace import workplace
 
 _TAB = {"\t": "tab"}
 _IN_ARCHIVE = ".zip/"
@@ -30,7 +30,7 @@ def together(path: Path) -> Iterator[tuple[int, Seen]]:
 
     Files of one kind in one archive are told as one: under the name of the archive, their rows and marks added up.
     """
-    with TemporaryDirectory(prefix="gelijkop-") as folder, Store(Path(folder) / "s", inputs=[path]) as store:
+    with workplace() as folder, Store(folder / "s", inputs=[path]) as store:
         for _, group in groupby(inspect(path, load=lambda p: store.arrays(store.scan_parquet(p))), key=_kind):
             alike = list(group)
             yield len(alike), _joined(alike) if len(alike) > 1 else alike[0]

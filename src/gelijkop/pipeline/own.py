@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from gelijkop.errors import Finding, Text, UserError
 from gelijkop.indicators.definitions import Definition, collect, in_force, load_catalogue, refused
 from gelijkop.pipeline.worked import example_findings
 from gelijkop.store import Store
+from gelijkop.store.workplace import workplace
 
 INDICATORS = "indicatoren"
 """The folder beside the store in which own indicators are looked for."""
@@ -53,7 +53,7 @@ def check_definitions(paths: Sequence[Path]) -> Mapping[str, Definition]:
     findings = [*findings, *faults]
     sound = [d for d in found.values() if _stands(d, {**catalogue, **found})]
     if sound:
-        with tempfile.TemporaryDirectory(prefix="gelijkop-") as folder, Store(Path(folder) / "voorbeeld") as store:
+        with workplace() as folder, Store(folder / "voorbeeld") as store:
             findings += example_findings(store, sound, {**catalogue, **found})
     if findings:
         raise refused(findings)

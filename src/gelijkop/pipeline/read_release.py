@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from gelijkop.pipeline.sealed import SEALED, opened_figures
 from gelijkop.safe.release_rows import load
 from gelijkop.safe.released import Policy, Released
 from gelijkop.store import Store
+from gelijkop.store.workplace import workplace
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def read_release(folder: Path, *, key: bytes | None = None) -> Read:
     places = [folder / name for name in names]
     _require(places, folder)
     _unchanged(places, manifest)
-    with tempfile.TemporaryDirectory(prefix="gelijkop-") as place, Store(Path(place) / "u", inputs=places) as store:
+    with workplace() as place, Store(place / "u", inputs=places) as store:
         if policy == "intern" and key is not None:
             released = opened_figures(store, places[0].read_bytes(), key=key)
         else:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
@@ -22,6 +20,7 @@ from gelijkop.store.different import joined, last_known, pads, pseudonyms, quote
 from gelijkop.store.loads import TABLE, insert, written
 from gelijkop.store.loads import Load as Load
 from gelijkop.store.translated import no_store, opening, translated
+from gelijkop.store.workplace import Workplace
 
 Frame = nw.LazyFrame[Any]  # Any: the engine's own relation
 Arrays = Mapping[str, NDArray[Any]]  # Any: a column of any numpy type
@@ -63,11 +62,12 @@ class Store:
             StoreBusy: another process has it open.
             StoreRefused: it is not there or is no store.
         """
-        self.workdir = _workdir()
+        self._place = Workplace()
+        self.workdir = self._place.folder
         self._names = 0
         self._staging = False
         if mode != "write" and not path.is_file():
-            shutil.rmtree(self.workdir, ignore_errors=True)
+            self._place.leave()
             raise StoreRefused(
                 Text(
                     f"{path}: hier is geen gegevensbestand. Laad eerst gegevens met: gelijkop import",
@@ -99,7 +99,7 @@ class Store:
                 if mode != "read":
                     self._con.execute(TABLE)
         except BaseException:
-            shutil.rmtree(self.workdir, ignore_errors=True)
+            self._place.leave()
             raise
 
     def __enter__(self) -> Self:
@@ -113,7 +113,7 @@ class Store:
     def close(self) -> None:
         """Close the file and wipe the spill directory."""
         self._con.close()
-        shutil.rmtree(self.workdir, ignore_errors=True)
+        self._place.leave()
 
     def _check_ours(self, path: Path) -> None:
         """Refuse a database of another program, so that nothing of it is replaced."""
@@ -366,17 +366,3 @@ def _heading(path: Path, delimiter: str) -> list[str]:
 
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
-
-
-def _workdir() -> Path:
-    try:
-        return Path(tempfile.mkdtemp(prefix="gelijkop-"))
-    except OSError:
-        raise StoreRefused(
-            Text(
-                f"{tempfile.tempdir or 'TMPDIR'}: er is geen map voor werkbestanden. De schijf is vol, of u mag er "
-                "niet schrijven. Maak ruimte, of zet TMPDIR op een andere map.",
-                f"{tempfile.tempdir or 'TMPDIR'}: there is no folder for working files. The disk is full, or you may "
-                "not write there. Make room, or set TMPDIR to another folder.",
-            )
-        ) from None

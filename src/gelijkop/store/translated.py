@@ -25,6 +25,8 @@ _ABOUT_QUERY = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserEx
 """Errors about a query and not about what it reads: they name columns, never values."""
 
 _FULL = ("no space left", "file too large", "out of disk", "max_temp_directory_size")
+_MAGIC = slice(8, 12)
+"""Where the format of the engine has its four letters. Source: DuckDB, storage/magic_bytes.cpp."""
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 
 
@@ -109,14 +111,30 @@ def _not_read(what: str) -> Text:
 
 @contextmanager
 def opening(path: Path) -> Iterator[None]:
-    """Turn what goes wrong in opening a store into our errors."""
+    """Turn what goes wrong in opening a store into our errors.
+
+    A file that is no database is refused here: of a CSV or Parquet file the engine would make a database in memory,
+    and what is loaded into it would be gone afterwards.
+    """
     try:
         with translated(str(path)):
+            if path.is_file() and not _is_database(path):
+                raise no_store(path)
             yield
     except (StoreBusy, StoreFull):
         raise
     except GelijkopError:
         raise no_store(path) from None
+
+
+def _is_database(path: Path) -> bool:
+    """Whether it begins as a database, is empty (the engine then makes one), or cannot be read (it will say so)."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(_MAGIC.stop)
+    except OSError:
+        return True
+    return not start or start[_MAGIC] == b"DUCK"
 
 
 def no_store(path: Path) -> StoreRefused:
