@@ -138,7 +138,7 @@ def _gate(made: Linked) -> None:
         first = gate(_figures(made.counts, indicators, seed=1))
         later = _figures(_corrected(made.counts), indicators, seed=1)
         at = datetime(2026, 1, 1, tzinfo=UTC)
-        ledger = empty_ledger(key).appended(first.cells, at=at, policy="openbaar", plan="")
+        ledger = empty_ledger(key).appended(first.cells, at=at, policy="openbaar", plan="", base=BASE, slack=SLACK)
         _, seconds = _timed(lambda of=later, known=ledger: gate(of, ledger=known))
         print(f"next release, a cohort more and {CORRECTIONS} corrections: {indicators} indicators {seconds:.1f} s")
 
