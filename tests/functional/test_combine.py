@@ -47,10 +47,10 @@ def records(board, pupils=40):
     }  # fmt: skip
 
 
-def measured(path, tables, definitions=DEFINITIONS):
+def measured(path, tables, definitions=DEFINITIONS, **how):
     with Store(path) as store:
         store.replace({name: store.frame(columns) for name, columns in tables.items()})
-        measure(store, definitions)
+        measure(store, definitions, **how)
     return path
 
 
@@ -107,6 +107,32 @@ def test_a_board_without_a_background_has_its_pupils_in_the_unknown_group(tmp_pa
     whole = measured(tmp_path / "pooled.duckdb", pooled(parts))
     assert figures_in(tmp_path / "sum.duckdb") == figures_in(whole)
     assert cubes_in(tmp_path / "sum.duckdb") == cubes_in(whole)
+
+
+CROSSED = {"crossed_groupings": (("geslacht", "opleiding"),)}
+
+
+def with_education(board):
+    tables = records(board)
+    pupils = len(tables["pupils"]["pupil"])
+    levels = np.array(["wo", "hbo", "mbo34"], dtype=object)
+    return tables | {"pupils": tables["pupils"] | {"parents_education": levels[np.arange(pupils) % 3]}}
+
+
+def test_groupings_that_every_board_crossed_are_crossed_in_the_sum(tmp_path):
+    tables = [with_education(board) for board in (1, 2)]
+    paths = [measured(tmp_path / f"{i}.duckdb", t, **CROSSED) for i, t in enumerate(tables)]
+    combine(paths, tmp_path / "som.duckdb")
+    together = measured(tmp_path / "samen.duckdb", pooled(tables), **CROSSED)
+    assert cubes_in(tmp_path / "som.duckdb") == cubes_in(together)
+    assert any("×" in str(key) for key in cubes_in(together))
+
+
+def test_groupings_that_not_every_board_crossed_are_left_out_of_the_sum(tmp_path):
+    tables = [with_education(board) for board in (1, 2)]
+    paths = [measured(tmp_path / "een.duckdb", tables[0], **CROSSED), measured(tmp_path / "twee.duckdb", tables[1])]
+    combine(paths, tmp_path / "som.duckdb")
+    assert cubes_in(tmp_path / "som.duckdb") == cubes_in(measured(tmp_path / "samen.duckdb", pooled(tables)))
 
 
 def test_the_places_of_all_boards_are_there(boards, tmp_path):

@@ -173,3 +173,10 @@ def test_too_little_memory_is_told_as_such(path: Path):
     with Store(path, memory="10MB") as store, pytest.raises(StoreFull, match="memory") as error:
         store.arrays(store.frame({"a": np.arange(3_000_000)}).group_by("a").agg(nw.len().alias("n")))
     assert "werkgeheugen" in error.value.say("nl")
+
+
+def test_a_new_store_is_for_its_owner_alone(tmp_path):
+    path = tmp_path / "nieuw.duckdb"
+    with Store(path):
+        pass
+    assert path.stat().st_mode & 0o777 == 0o600

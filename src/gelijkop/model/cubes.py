@@ -6,7 +6,7 @@ so that it stays small for a whole country.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -89,6 +89,16 @@ def rolled_up(cube: Cube, areas: Mapping[str, str]) -> Cube:
     at = {name: i for i, name in enumerate(names)}
     area = np.array([at[areas[p]] for p in cube.places], dtype=np.int64)[cube.place]
     return _gathered(cube, names, cube.coordinates() | {"place": area}, cube.pupils)
+
+
+def only_groupings(cube: Cube, groupings: Collection[str]) -> Cube:
+    """The same counts without the rows of other groupings."""
+    kept = tuple(g for g in cube.groupings if g in groupings)
+    at = np.array([*(kept.index(g) if g in kept else len(kept) for g in cube.groupings), ALL], dtype=np.int64)
+    grouping = at[cube.grouping]
+    here = grouping < len(kept)
+    keys = {name: column[here] for name, column in (cube.coordinates() | {"grouping": grouping}).items()}
+    return Cube(cube.clock, cube.slots, cube.places, kept, **keys, pupils=cube.pupils[here])
 
 
 def with_groupings(cube: Cube, groupings: tuple[str, ...]) -> Cube:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from gelijkop.errors import CombineRefused, StoreRefused, Text
 from gelijkop.indicators.vocabulary import CLOCKS
-from gelijkop.model.cubes import Cube, added, positions, with_groupings
+from gelijkop.model.crossing import pair_of
+from gelijkop.model.cubes import Cube, added, only_groupings, positions, with_groupings
 from gelijkop.model.figures import Figures
 from gelijkop.model.tables import TABLES
 from gelijkop.pipeline.combine_checks import (
@@ -107,8 +108,11 @@ def _added(figures: Sequence[Figures], groupings: tuple[str, ...]) -> Figures:
 
 
 def _cubes(found: Sequence[Sequence[Cube]], groupings: tuple[str, ...]) -> list[Cube]:
-    """The cubes of each clock added up."""
-    every = [with_groupings(cube, groupings) for cubes in found for cube in cubes]
+    """The cubes of each clock added up, with the groupings that all of them have crossed."""
+    codes = [set(cube.groupings) for cubes in found for cube in cubes]
+    crossed = sorted(code for code in set.intersection(*codes) if pair_of(code)) if codes else []
+    wanted = (*groupings, *crossed)
+    every = [with_groupings(only_groupings(cube, wanted), wanted) for cubes in found for cube in cubes]
     by_clock = [[cube for cube in every if cube.clock == clock] for clock in CLOCKS]
     return [added(cubes) for cubes in by_clock if cubes]
 

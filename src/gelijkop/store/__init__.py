@@ -74,6 +74,7 @@ class Store:
                     f"{path}: there is no store here. Load data first with: gelijkop import",
                 )
             )
+        new = not path.exists()
         try:
             with opening(path):
                 self._con = duckdb.connect(
@@ -96,6 +97,8 @@ class Store:
                 self._con.execute("set enable_external_access = false")
                 self._con.execute("set lock_configuration = true")
                 self._check_ours(path)
+                if new:
+                    path.chmod(0o600)  # exact counts and records: for their owner alone, whatever the umask
                 if mode != "read":
                     self._con.execute(TABLE)
         except BaseException:
