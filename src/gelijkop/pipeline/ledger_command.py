@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from pathlib import Path
 
 from gelijkop.errors import LedgerRefused, Text
+from gelijkop.pipeline.bundle import MANIFEST
 from gelijkop.pipeline.console import Call
+from gelijkop.pipeline.key_path import key_path
 from gelijkop.pipeline.ledger_files import keep_head, kept_head, ledger_folder, loose_files, open_ledger, save_ledger
 from gelijkop.safe.ledger import Head, Ledger
-from gelijkop.sources.key import default_key_path, load_key
+from gelijkop.sources.key import load_key
 from gelijkop.store import Store
-
-MANIFEST = "manifest.json"
 
 
 def list_(call: Call, a: argparse.Namespace) -> None:
@@ -73,4 +72,4 @@ def _head_of_release(folder: Path) -> Head:
 
 
 def _key(a: argparse.Namespace) -> bytes:
-    return load_key(a.key or default_key_path(os.environ, Path.home()), Path.cwd())
+    return load_key(key_path(a), Path.cwd())

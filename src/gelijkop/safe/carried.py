@@ -27,7 +27,6 @@ class Carried:
     """
 
     cube: Cube
-    pupils: Met = field(repr=False)
     met: Mapping[str, Met] = field(repr=False)
     movable: Movable = field(repr=False)
 
@@ -55,7 +54,7 @@ def carry(cube: Cube, layout: Layout, ledger: Ledger, plan: Plan, parents: Mappi
         kept = standing.outcome >= 0 if s.owner.code in parents else np.ones(len(standing.outcome), dtype=bool)
         met[s.owner.code] = meet(of_it, part(standing, kept))
     rules = movable(pupils, list(met.values()), parents, base=plan.base, slack=plan.slack)
-    return Carried(_extended(cube, now, pupils.cells, layout), pupils, met, rules)
+    return Carried(_extended(cube, now, pupils.cells, layout), met, rules)
 
 
 def cells_of(cube: Cube, pupils: Ints, released: Sequence[Split], layout: Layout) -> tuple[Cells, ...]:

@@ -19,24 +19,25 @@ from gelijkop.safe.released import STRATA, Kind, Released
 from gelijkop.safe.sealing import seal
 from gelijkop.safe.tables import Places
 
+ErrorsByArea = Mapping[Places, Mapping[str, Errors]]
 _REGISTERED = "GM"
 """A place of this kind is a municipality, not a location: its register counts children."""
 
 
 def municipalities_part(
     joint: Joint, measures: tuple[Measure, ...], layout: Layout, plan: Plan, names: Mapping[str, str],
-    inner: Sequence[Rounded], *, schools: Released | None,
+    errors: ErrorsByArea, *, schools: Released | None,
 ) -> Released:  # fmt: skip
     """The release by municipality and school year, with the part about schools in it."""
     return part(
         by_area(joint, layout.areas["gemeente"]), measures, layout.area_codes["gemeente"], plan, names,
-        groupings=layout.groupings, rounding=_rounding(measures, layout, plan, inner, "gemeente"), schools=schools,
+        groupings=layout.groupings, rounding=_rounding(measures, plan, errors["gemeente"]), schools=schools,
     )  # fmt: skip
 
 
 def schools_part(
     joint: Joint, measures: tuple[Measure, ...], layout: Layout, plan: Plan, names: Mapping[str, str],
-    inner: Sequence[Rounded],
+    errors: ErrorsByArea,
 ) -> Released | None:  # fmt: skip
     """The part by location, all school years pooled; None where nothing is left of any location."""
     schools = np.array([not p.startswith(_REGISTERED) for p in layout.places], dtype=bool)
@@ -49,7 +50,7 @@ def schools_part(
     }
     return part(
         together, measures, layout.places, plan, names, groupings=layout.groupings,
-        rounding=_rounding(measures, layout, plan, inner, "vestiging"), areas=of_place, area_names=names,
+        rounding=_rounding(measures, plan, errors["vestiging"]), areas=of_place, area_names=names,
         pooled=layout.school_years,
     )  # fmt: skip
 
@@ -95,15 +96,19 @@ def part(
     return released
 
 
-def report_on(plan: Plan, layout: Layout, inner: Sequence[Rounded]) -> Report:
+def errors_by_area(layout: Layout, inner: Sequence[Rounded]) -> ErrorsByArea:
+    """How far the counts of municipalities and of locations are from the truth, by distribution. Confidential."""
+    return {area: _errors(layout, inner, area) for area in ("gemeente", "vestiging")}
+
+
+def report_on(plan: Plan, inner: Sequence[Rounded], errors: ErrorsByArea) -> Report:
     """The report on a release, from its inner cubes."""
     none = np.zeros(0, np.int64)
-    places: tuple[Places, ...] = ("gemeente", "vestiging")
     return build_report(
         plan,
         np.concatenate([none, *(r.cube.pupils for r in inner)]),
         np.concatenate([none, *(r.pupils for r in inner)]),
-        {area: list(_errors(layout, inner, area).values()) for area in places},
+        {area: list(of_area.values()) for area, of_area in errors.items()},
     )
 
 
@@ -115,9 +120,9 @@ def _areas(layout: Layout) -> tuple[tuple[str, Places, tuple[str, ...]], ...]:
 
 
 def _rounding(
-    measures: Sequence[Measure], layout: Layout, plan: Plan, inner: Sequence[Rounded], area: Places
+    measures: Sequence[Measure], plan: Plan, errors: Mapping[str, Errors]
 ) -> Mapping[str, Mapping[Kind, float]]:
-    by_distribution = rounding_error(_errors(layout, inner, area), base=plan.base)
+    by_distribution = rounding_error(errors, base=plan.base)
     return {m.code: by_distribution[m.distribution] for m in measures}
 
 

@@ -30,7 +30,7 @@ from gelijkop.safe.cells import Cells
 from gelijkop.safe.cube import build_cubes, build_layout
 from gelijkop.safe.inner import round_cube
 from gelijkop.safe.ledger import Ledger, empty_ledger
-from gelijkop.safe.parts import municipalities_part, part, report_on, schools_part
+from gelijkop.safe.parts import errors_by_area, municipalities_part, part, report_on, schools_part
 from gelijkop.safe.plan import Plan, load_plan
 from gelijkop.safe.publish import Joint, joint_of
 from gelijkop.safe.quality import Report
@@ -100,10 +100,11 @@ def protect(
     )
     audit = attack(inner, layout, plan, known)
     joint = joint_of([(r.cube, r.splits) for r in inner], layout, {m.code: i for i, m in enumerate(figures.measures)})
-    schools = schools_part(joint, figures.measures, layout, plan, names, inner)
-    released = municipalities_part(joint, figures.measures, layout, plan, names, inner, schools=schools)
+    errors = errors_by_area(layout, inner)
+    schools = schools_part(joint, figures.measures, layout, plan, names, errors)
+    released = municipalities_part(joint, figures.measures, layout, plan, names, errors, schools=schools)
     cells = tuple(one for r in inner for one in r.cells(layout))
-    return Result(released, report_on(plan, layout, inner), audit, cells)
+    return Result(released, report_on(plan, inner, errors), audit, cells)
 
 
 def seal_intern(
