@@ -1,0 +1,1 @@
+"""The Django project: pages, accounts and roles; serves one release, never Figures or Records."""

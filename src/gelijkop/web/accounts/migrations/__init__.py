@@ -1,0 +1,1 @@
+"""The steps that bring the account database up to date."""

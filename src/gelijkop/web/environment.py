@@ -1,0 +1,127 @@
+"""What the environment says about a site: its folder, database, hosts and secret key."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+KEY_FILE = "sleutel-sessies"
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+SHORTEST_KEY = 32
+POSTGRES = ("postgres", "postgresql")
+POSTGRES_OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name")
+
+
+def site_folder(environ: Mapping[str, str]) -> Path:
+    """The folder of the site, made for its owner alone if it is not there.
+
+    Raises:
+        ImproperlyConfigured: GELIJKOP_SITE is not set.
+    """
+    name = environ.get("GELIJKOP_SITE", "")
+    if not name:
+        raise ImproperlyConfigured(
+            "GELIJKOP_SITE is not set: name the folder of the site, or start with gelijkop serve"
+        )
+    folder = Path(name).resolve()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def switched_on(environ: Mapping[str, str], name: str) -> bool:
+    """Whether the variable `name` is 1.
+
+    Raises:
+        ImproperlyConfigured: it is neither 0, 1 nor absent; a mistyped "true" must not mean "no HTTPS".
+    """
+    value = environ.get(name, "") or "0"
+    if value not in ("0", "1"):
+        raise ImproperlyConfigured(f"{name} must be 0 or 1")
+    return value == "1"
+
+
+def allowed_hosts(environ: Mapping[str, str]) -> list[str]:
+    """The host names that the site answers to, from GELIJKOP_HOSTS (commas between), else this machine only.
+
+    Raises:
+        ImproperlyConfigured: a name is a wildcard, which would let anyone choose the host.
+    """
+    hosts = [h.strip() for h in environ.get("GELIJKOP_HOSTS", "").split(",") if h.strip()]
+    if "*" in hosts:
+        raise ImproperlyConfigured("GELIJKOP_HOSTS must name the hosts; * would let a visitor choose one")
+    return hosts or list(LOCAL_HOSTS)
+
+
+def secret_key(environ: Mapping[str, str], folder: Path) -> str:
+    """The key that signs sessions: GELIJKOP_SECRET_KEY, else a file in the site folder made at the first start.
+
+    Processes that start together all get the key of the one that was first.
+
+    Raises:
+        ImproperlyConfigured: the key is too short.
+    """
+    key = environ.get("GELIJKOP_SECRET_KEY", "")
+    if not key:
+        path = folder / KEY_FILE
+        if not path.exists():
+            _place_key(path)
+        key = path.read_text("ascii").strip()
+    if len(key) < SHORTEST_KEY:
+        raise ImproperlyConfigured(f"the secret key must have at least {SHORTEST_KEY} characters")
+    return key
+
+
+def _place_key(path: Path) -> None:
+    """Write a new key whole, and leave the one that another process wrote in between."""
+    own = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with open(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:  # noqa: PTH123 (needs the mode)
+        file.write(secrets.token_urlsafe(48))
+    try:
+        os.link(own, path)
+    except FileExistsError:
+        pass
+    finally:
+        own.unlink()
+
+
+def database(environ: Mapping[str, str], folder: Path) -> dict[str, object]:
+    """Django's description of the account database: DATABASE_URL (PostgreSQL), else SQLite in the site folder.
+
+    Raises:
+        ImproperlyConfigured: the URL is not of PostgreSQL, or names no database, or has an unknown option.
+    """
+    url = environ.get("DATABASE_URL", "")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": folder / "rekeningen.sqlite",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",  # writers wait in line; the chain of the log needs that
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    parts = urlsplit(url)
+    name = unquote(parts.path.lstrip("/"))
+    options = dict(parse_qsl(parts.query))
+    if parts.scheme not in POSTGRES or not name or set(options) - set(POSTGRES_OPTIONS) - {"host"}:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must read postgresql://user:password@host:port/name, with as options only "
+            + ", ".join(POSTGRES_OPTIONS)
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }

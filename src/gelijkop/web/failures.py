@@ -1,0 +1,40 @@
+"""The pages for what went wrong: in our own layout, and telling nothing about the inside."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def _failure(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+    return render(request, "accounts/failure.html", {"title": title, "advice": advice}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (never shown)
+    """400: the request cannot be read."""
+    return _failure(request, 400, _("Deze vraag klopt niet"), _("Kijk of het adres goed is overgenomen."))
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """403: not for this visitor."""
+    return _failure(request, 403, _("Deze pagina is niet voor u"), _("Vraag uw beheerder als dat niet klopt."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """404: nothing there, or nothing that this visitor may know of."""
+    return _failure(
+        request, 404, _("Deze pagina is er niet"), _("Kijk of het adres klopt, of begin opnieuw bij de startpagina.")
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: an error of ours."""
+    return _failure(request, 500, _("Er ging iets mis bij ons"), _("Probeer het later nog eens."))
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """403 for a form that did not come from our own page, or that lay open too long."""
+    return _failure(
+        request, 403, _("Dit formulier is verlopen"), _("Ga terug, laad de pagina opnieuw en vul het nog eens in.")
+    )

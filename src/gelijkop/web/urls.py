@@ -1,0 +1,16 @@
+"""Every URL of the site; each view declares its rule with `access.page`."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+handler400 = "gelijkop.web.failures.bad_request"
+handler403 = "gelijkop.web.failures.refused"
+handler404 = "gelijkop.web.failures.not_found"
+handler500 = "gelijkop.web.failures.broken"
+
+urlpatterns = [
+    *i18n_patterns(
+        path("", include("gelijkop.web.accounts.urls")),
+        prefix_default_language=False,
+    ),
+]
