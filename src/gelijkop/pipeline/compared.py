@@ -45,7 +45,9 @@ class Comparison:
         return tuple(row for columns in self.gap_columns for row in columns.rows())
 
 
-def compare_release(released: Released, *, groupings: Sequence[str], margin: float) -> Comparison:
+def compare_release(
+    released: Released, *, groupings: Sequence[str], margin: float, places: Sequence[str] | None = None
+) -> Comparison:
     """Every rate and gap of a release, in the whole region and in each place.
 
     Equal ability means the same test advice. In a public release the school years are put together
@@ -56,9 +58,12 @@ def compare_release(released: Released, *, groupings: Sequence[str], margin: flo
         groupings: the groupings to compare by; the first also gets a rate for each school year. One that is not in
             the release gives groups of which nothing is known.
         margin: the difference in a share that matters (0–1); for a mean it is 0.25 of a level.
+        places: those compared besides the whole; None: all of a public release, none of an internal one.
     """
     by_year = released.policy == "intern"
-    places = [WHOLE, *(released.places if released.policy == "openbaar" else ())]
+    if places is None:
+        places = released.places if released.policy == "openbaar" else ()
+    places = [WHOLE, *places]
     found_rates: list[Rates] = []
     found_gaps: list[Gaps] = []
     for measure in released.measures:

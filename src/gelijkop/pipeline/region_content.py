@@ -34,7 +34,7 @@ def region_content(
         found.rates,
         found.gaps,
         tuple(FlowStep(*_moments(m), found.flows[m]) for m in FLOWS if found.flows[m]),
-        tuple(_definition(d) for d in definitions.values()),
+        tuple(definition_text(d) for d in definitions.values()),
         published,
         groupings,
         (),
@@ -50,7 +50,8 @@ def _moments(measure: str) -> tuple[Text, Text]:
     return Text(origin["nl"], origin["en"]), Text(target["nl"], target["en"])
 
 
-def _definition(d: Definition) -> DefinitionText:
+def definition_text(d: Definition) -> DefinitionText:
+    """What a reader must know of a definition."""
     return DefinitionText(
         d.code,
         d.title,

@@ -105,7 +105,7 @@ def write_release(
         ValueError: figures of policy `intern` without a key.
     """
     _require_something(released)
-    order = _order(released.groupings, around.grouping)
+    order = order_of(released.groupings, around.grouping)
     progress.step(Text("vergelijken", "comparing"))
     found = compare_release(released, groupings=order, margin=around.margin)
     progress.step(Text("pagina maken", "making the page"))
@@ -165,8 +165,10 @@ def _manifest(released: Released, around: Around, hashes: Mapping[str, str]) -> 
         "region": around.region,
         "policy": policy_named(released.policy),
         **({"schools": release_manifest(released.schools)} if released.schools is not None else {}),
+        "compared": {"grouping": around.grouping, "margin": around.margin},
         "definitions": {d.code: d.version for d in around.definitions.values()},
         "sources": list(around.origins),
+        "source_lines": [asdict(line) for line in around.sources],
         "files": dict(sorted(hashes.items())),
     }
     if around.ledger is not None:
@@ -188,7 +190,7 @@ def _require_something(released: Released) -> None:
         )
 
 
-def _order(present: Sequence[str], main: str) -> tuple[str, ...]:
+def order_of(present: Sequence[str], main: str) -> tuple[str, ...]:
     """The groupings with the main one first; without any background the one that would be asked for first.
 
     The page then says of its groups that nothing is known, and shows the rest.

@@ -66,7 +66,7 @@ def sketch(
             found = load_area(store, data, now=now, progress=progress)
         progress.step(Text("optellen naar gemeenten", "adding up to municipalities"))
         places, notes = _of_today(places, found)
-        shown = _published(found, places)
+        shown = published_of(found, places)
         benchmark = _benchmark(found, places)
         _require(places, shown, benchmark)
         names = [shown.place_names.get(p, p) for p in places]
@@ -84,7 +84,7 @@ _LICENCE = Text(
 )
 
 
-def _published(found: AreaData, places: Sequence[str]) -> Published:
+def published_of(found: AreaData, places: Sequence[str]) -> Published:
     """The figures of these municipalities, their postcodes and the country, with sums of schools."""
     sums = rollup(found.figures, found.places, of=("level",), also=_SUMS)
     postcodes = _postcodes(found.places, places)

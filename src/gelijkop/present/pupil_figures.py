@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from gelijkop.compare.findings import WHOLE
 from gelijkop.errors import Language
 from gelijkop.model.groupings import groupings
@@ -18,10 +20,25 @@ from gelijkop.present.texts import say
 from gelijkop.safe.plan import plan_of
 
 
-def pupils_figure(content: RegionContent, ident: str, measure: str, grouping: str, language: Language) -> Figure:
-    """A bar of 100% for each place, parted by group, with pupils whose background is not known as a part of its own.
+def pupils_counted(content: RegionContent, measure: str, grouping: str) -> Mapping[str, Sequence[int]]:
+    """Pupils by place and group, the groups in the order of drawing and those not known last.
 
     Counts are those of everybody on the clock of `measure`, also outside its population.
+    """
+    released, order = content.released, (*pick.side(grouping).groups, 0)
+    found = {}
+    for place in (*released.places, *((WHOLE,) if len(released.places) > 1 else ())):
+        table = released.table(measure, grouping=grouping, groups=order, places=None if place == WHOLE else [place])
+        found[place] = [int(n) for n in table.counts.sum(axis=(1, 2)) + table.outside]
+    return found
+
+
+def pupils_figure(
+    content: RegionContent, ident: str, counts: Mapping[str, Sequence[int]], grouping: str, language: Language
+) -> Figure:
+    """A bar of 100% for each place, parted by group, with pupils whose background is not known as a part of its own.
+
+    `counts` as `pupils_counted` makes them.
     """
     side = pick.side(grouping)
     order = (*side.groups, 0)
@@ -29,9 +46,7 @@ def pupils_figure(content: RegionContent, ident: str, measure: str, grouping: st
     names = [group_name(grouping, g, language) for g in order]
     released, bars, lines, total = content.released, [], [], 0
     plan = plan_of(released)
-    for place in (*released.places, *((WHOLE,) if len(released.places) > 1 else ())):
-        table = released.table(measure, grouping=grouping, groups=order, places=None if place == WHOLE else [place])
-        pupils = [int(n) for n in table.counts.sum(axis=(1, 2)) + table.outside]
+    for place, pupils in counts.items():
         everyone = sum(pupils)
         if not everyone:
             continue

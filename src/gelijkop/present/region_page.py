@@ -21,7 +21,7 @@ from gelijkop.present.flow_figures import flow_figure
 from gelijkop.present.layout import Section, folder, page, paragraphs
 from gelijkop.present.method import method_html, sources_html
 from gelijkop.present.numerals import whole
-from gelijkop.present.pupil_figures import pupils_figure
+from gelijkop.present.pupil_figures import pupils_counted, pupils_figure
 from gelijkop.present.region_figures import gaps_figure, groups_figure, places_figure, trend_figure
 from gelijkop.present.sentences import (
     Unit,
@@ -104,7 +104,8 @@ def _sketch(content: RegionContent, grouping: str, language: Language) -> list[F
     # Only the clock of the advice counts every pupil once.
     found = [m for m in shown if released.measure(m.code).clock == "advice" and released.years_of(m.code)]
     if found and grouping in released.groupings:
-        figures.append(pupils_figure(content, "schets-leerlingen", found[0].code, grouping, language))
+        counts = pupils_counted(content, found[0].code, grouping)
+        figures.append(pupils_figure(content, "schets-leerlingen", counts, grouping, language))
     if content.published is not None:
         places = content.own or content.released.places
         figures += sketch_figures(SketchContent(content.published, tuple(places), content.meta), language)

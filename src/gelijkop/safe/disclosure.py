@@ -30,7 +30,8 @@ def complements(yes: Ints, pupils: Ints, state: NDArray[np.str_], tail: NDArray[
     """Which shown rates must be left out so that those of the other groups cannot be read from the total.
 
     The total of the groups and all numbers of pupils are taken as known. The smallest shown group goes
-    first, until each hidden count has `base` possible values, or all that its state and tail leave it.
+    first, until each hidden count has `base` possible values (of exact counts one more than `near_all`), or all that
+    its state and tail leave it.
 
     Args:
         yes, pupils: pupils with the outcome and all pupils of each group, shape (cells, groups).
@@ -54,7 +55,7 @@ def _also(yes: Ints, pupils: Ints, hidden: Bools, tail: NDArray[np.str_], plan: 
     smallest = [g for g in np.argsort(pupils, kind="stable") if pupils[g] and not hidden[g]]
     out = hidden.copy()
     for group in smallest:
-        if _wide(yes, low, high, out, hidden, plan.base):
+        if _wide(yes, low, high, out, hidden, plan.base or plan.near_all + 1):
             break
         out[group] = True
     return out & ~hidden

@@ -11,6 +11,10 @@ from gelijkop.errors import DefinitionRefused, Finding, Text, UserError
 from gelijkop.safe.released import Policy, Released
 
 MODES, LAYERS = "policies/modes", "policies/layers"
+_PLAIN = "nco"
+"""The layer that every release has where nothing else is chosen; it narrows no exact plan."""
+OWN = "eigen5"
+"""Under this name the policy `intern` says what users of a board see of its own figures in the web application."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,8 @@ def plan_of(released: Released) -> Plan:
 @cache
 def _plan_of(policy: Policy, layer: str, base: int, slack: int) -> Plan:
     if policy == "intern":
-        return load_plan(policy)
+        plan = load_plan(policy)
+        return plan if layer in ("", _PLAIN) else _narrowed(plan, layer)
     plan = load_plan(policy, layer=layer)
     if (plan.base, plan.slack) == (base, slack):
         return plan
@@ -111,6 +116,15 @@ def _plan_of(policy: Policy, layer: str, base: int, slack: int) -> Plan:
     if mode:
         return load_plan(policy, mode=mode, layer=layer)
     return replace(plan, mode=mode, base=base, slack=slack, minimum_shown=max(plan.minimum_shown, 2 * base))
+
+
+def _narrowed(plan: Plan, layer: str) -> Plan:
+    """An exact plan of which only numbers of so many pupils are shown, as the policy says under this name."""
+    shows = load(f"policies/{plan.policy}")[layer]
+    return replace(
+        plan, layer=layer, minimum_shown=shows["minimum_shown"], least=shows["least"], near_all=shows["near_all"],
+        complement=shows["complement"],
+    )  # fmt: skip
 
 
 def said_of(plan: Plan) -> tuple[Text, ...]:

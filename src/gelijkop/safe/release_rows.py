@@ -28,6 +28,7 @@ FORMAT = "gelijkop.released/1"
 _ALL = ""
 """How grouping −1 (all pupils) is written."""
 _CODED = ("measure", "place", "grouping")
+_NAMES = ("measure", "school_year", "place", "grouping", "group", "stratum", "outcome", "pupils")
 _KIND = ("places_summed", "years_summed", "grouped", "within_strata")
 
 
@@ -99,6 +100,21 @@ def load(columns: Columns, manifest: Mapping[str, Any], *, policy: Policy, schoo
     return released
 
 
+def load_head(manifest: Mapping[str, Any]) -> Released:
+    """The measures, places and plan of a release without a single count, from what `release_manifest` made.
+
+    Raises:
+        ReleaseRefused: this is no manifest of this version.
+    """
+    nothing: Columns = {name: np.array([], dtype=np.str_ if name in _CODED else np.int64) for name in _NAMES}
+    try:
+        return _rebuild(nothing, manifest, manifest["policy"], None)
+    except (KeyError, ValueError, TypeError):
+        raise _refused(
+            "dit is geen uitgave die deze versie kan lezen", "this is no release that this version can read"
+        ) from None
+
+
 def _rebuild(columns: Columns, manifest: Mapping[str, Any], policy: Policy, schools: Released | None) -> Released:
     measures = tuple(
         Measure(**(m | {"outcomes": tuple(m["outcomes"]), "scores": tuple(m["scores"])})) for m in manifest["measures"]
@@ -111,8 +127,7 @@ def _rebuild(columns: Columns, manifest: Mapping[str, Any], policy: Policy, scho
         name: _positions(columns[name], codes) - (name == "grouping")
         for name, codes in _codes(measures, places, (*groupings, *crosses)).items()
     }
-    names = ("measure", "school_year", "place", "grouping", "group", "stratum", "outcome", "pupils")
-    rows = Rows(*(coded[n] if n in _CODED else np.asarray(columns[n]).astype(np.int64) for n in names))
+    rows = Rows(*(coded[n] if n in _CODED else np.asarray(columns[n]).astype(np.int64) for n in _NAMES))
     rounding: dict[str, dict[Kind, float]] = {}
     for entry in manifest["rounding"]:
         places_summed, years_summed, grouped, within_strata = (bool(entry[k]) for k in _KIND)
