@@ -1,8 +1,15 @@
+import atexit
 import os
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +30,38 @@ def java() -> None:
         if os.environ.get("CI") == "true":
             pytest.fail("Spark needs Java 17; .ci/run installs it")
         pytest.skip("Spark needs Java 17 (Debian: apt-get install openjdk-17-jre-headless)")
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> None:
+    """Tests in a folder `web` import models of Django, for which its settings must be there first.
+
+    The site is an empty folder of this test process; a test that needs a release there changes `settings.SITE`.
+    """
+    if "web" not in module_path.parts or settings.configured:
+        return
+    folder = tempfile.mkdtemp(prefix="gelijkop-web-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    before = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(("GELIJKOP_", "DATABASE_URL"))}
+    os.environ["GELIJKOP_SITE"] = folder
+    os.environ["DJANGO_SETTINGS_MODULE"] = "gelijkop.web.settings"
+    try:
+        django.setup()
+    finally:
+        del os.environ["GELIJKOP_SITE"], os.environ["DJANGO_SETTINGS_MODULE"]
+        os.environ.update(before)
+
+
+@pytest.fixture(scope="session")
+def account_tables() -> None:
+    """The tables of the account database, made once a test process."""
+    call_command("migrate", verbosity=0)
+
+
+@pytest.fixture
+def accounts_database(account_tables: None) -> Iterator[None]:
+    """An account database without rows, emptied again after the test."""
+    yield
+    with connection.cursor() as cursor:
+        for table in connection.introspection.django_table_names(only_existing=True):
+            if not table.startswith(("django_content", "auth_permission")):
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
