@@ -51,17 +51,24 @@ class Visitor(Protocol):
 
 @dataclass(frozen=True)
 class Page:
-    """What a view declares: its rule, and the codes of its URLs that exist for a release."""
+    """What a view declares: its rule, the codes of its URLs that exist for a release, and its query parameters."""
 
     rule: Rule
     examples: Examples
+    query: tuple[str, ...] = ()
 
 
-def page(rule: Rule, *, examples: Examples = lambda _: [{}]) -> Callable[[View], View]:
-    """Declare a view a page with a rule; a view that is not declared is refused."""
+def page(rule: Rule, *, examples: Examples = lambda _: [{}], query: tuple[str, ...] = ()) -> Callable[[View], View]:
+    """Declare a view a page with a rule; a view that is not declared is refused.
+
+    Args:
+        rule: for whom it is.
+        examples: the codes of all its URLs that exist for a release.
+        query: names of the parameters in a query that it reads; with any other one the page is not kept in the cache.
+    """
 
     def declared(view: View) -> View:
-        view.__dict__["gelijkop_page"] = Page(rule, examples)
+        view.__dict__["gelijkop_page"] = Page(rule, examples, query)
         return view
 
     return declared

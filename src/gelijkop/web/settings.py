@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from gelijkop.web import environment
+from gelijkop.web.static_files import static_url
 
 _HERE = Path(__file__).parent
 HOUR = 3600
@@ -47,9 +49,10 @@ TEMPLATES = [
     }
 ]
 
-STATIC_URL = "/static/"
+STATIC_URL = static_url(_HERE / "static")
 STATICFILES_DIRS = [_HERE / "static"]
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = "^" + re.escape(STATIC_URL)
 
 # Language: the path says it (/ is Dutch, /en/ English), never the browser.
 USE_I18N = True
