@@ -45,6 +45,18 @@ def switched_on(environ: Mapping[str, str], name: str) -> bool:
     return value == "1"
 
 
+def days(environ: Mapping[str, str], name: str, otherwise: int) -> int:
+    """The number of days that the variable `name` says, at least 1.
+
+    Raises:
+        ImproperlyConfigured: it is no such number.
+    """
+    value = environ.get(name, "") or str(otherwise)
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < 100_000):
+        raise ImproperlyConfigured(f"{name} must be a number of days, 1 or more")
+    return int(value)
+
+
 def allowed_hosts(environ: Mapping[str, str]) -> list[str]:
     """The host names that the site answers to, from GELIJKOP_HOSTS (commas between), else this machine only.
 

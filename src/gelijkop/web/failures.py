@@ -29,8 +29,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: an error of ours."""
-    return _failure(request, 500, _("Er ging iets mis bij ons"), _("Probeer het later nog eens."))
+    """500: an error of ours, which the log of the server has; plain text when our layout is what fails."""
+    title, advice = _("Er ging iets mis bij ons"), _("Probeer het later nog eens.")
+    try:
+        return _failure(request, 500, title, advice)
+    except Exception:  # whatever it was, it is the first error that counts, and that one is in the log
+        return HttpResponse(f"{title}. {advice}", status=500, content_type="text/plain; charset=utf-8")
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

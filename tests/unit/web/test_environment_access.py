@@ -1,6 +1,5 @@
 """What the environment may say, and what is refused."""
 
-import os
 import stat
 
 import pytest
@@ -40,7 +39,7 @@ def test_the_first_start_makes_a_key_that_stays_and_that_only_its_owner_reads(tm
     assert environment.secret_key({}, tmp_path) == first
     path = tmp_path / environment.KEY_FILE
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert os.listdir(tmp_path) == [environment.KEY_FILE]
+    assert [p.name for p in tmp_path.iterdir()] == [environment.KEY_FILE]
 
 
 def test_a_key_that_another_process_wrote_first_is_kept(tmp_path, monkeypatch):

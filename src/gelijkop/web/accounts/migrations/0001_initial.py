@@ -1,6 +1,7 @@
 """The first tables of accounts."""
 
 import django.core.validators
+import django.db.models.functions.text
 from django.db import migrations, models
 
 
@@ -10,6 +11,59 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
+        migrations.CreateModel(
+            name="Attempt",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True)),
+                ("account", models.CharField(db_index=True, max_length=64)),
+                ("address", models.CharField(db_index=True, max_length=64)),
+                ("succeeded", models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="LogEntry",
+            fields=[
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_index=True)),
+                ("who", models.CharField(blank=True, max_length=150)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("signed in", "ingelogd"),
+                            ("sign-in failed", "inloggen mislukt"),
+                            ("sign-in stopped", "te vaak geprobeerd in te loggen"),
+                            ("signed out", "uitgelogd"),
+                            ("password changed", "wachtwoord veranderd"),
+                            ("password given", "nieuw wachtwoord gegeven"),
+                            ("account added", "account toegevoegd"),
+                            ("account changed", "account veranderd"),
+                            ("seen", "bekeken"),
+                            ("refused", "geweigerd"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("path", models.CharField(blank=True, max_length=200)),
+                ("about", models.CharField(blank=True, max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+            ],
+            options={
+                "ordering": ["-number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="LogHead",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(default=0)),
+                ("digest", models.CharField(blank=True, default="", max_length=64)),
+                ("first", models.BigIntegerField(default=1)),
+                ("before", models.CharField(blank=True, default="", max_length=64)),
+                ("tidied_on", models.DateField(null=True)),
+            ],
+        ),
         migrations.CreateModel(
             name="Account",
             fields=[
@@ -72,6 +126,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="mag inloggen")),
+                ("must_change", models.BooleanField(default=False, editable=False)),
                 ("subject", models.CharField(editable=False, max_length=400, null=True, unique=True)),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
@@ -88,7 +143,12 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="one_place_for_its_role",
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("email", ""), _negated=True),
+                        name="one_account_an_address",
+                    ),
                 ],
             },
         ),
