@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from gelijkop.web.access import PUBLIC, declaration
+from gelijkop.web.release import NoRelease, name_in_place
 
 
 @lru_cache(maxsize=5000)
@@ -28,3 +29,11 @@ def parameters(path: str) -> Collection[str] | None:
 def cookies_that_count() -> Collection[str]:
     """Names of the cookies that make a visitor someone."""
     return {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+
+
+def release_in_place() -> str:
+    """The name of the release that is served; empty where there is none."""
+    try:
+        return name_in_place()
+    except NoRelease:
+        return ""
