@@ -127,10 +127,15 @@ def zones(own: Array, found: Funnel) -> NDArray[np.str_]:
 
 
 def _binomial_limits(p: Array, n: Array, tails: Array) -> Array:
-    """The share below which lies a part `tails` of the binomial distribution, interpolated between whole numbers."""
+    """The share below which lies a part `tails` of the binomial distribution, interpolated between whole numbers.
+
+    Pupils are whole: what rounding leaves of a school counts down to the last whole pupil, and of less than one
+    pupil nothing is out of the ordinary.
+    """
     from scipy import special  # slow import
 
-    p, n, tails = np.broadcast_arrays(p, n, tails)
+    p, given, tails = np.broadcast_arrays(p, n, tails)
+    n = np.floor(given)
     low, high = np.full(n.shape, -1.0), np.where(n > 0, n, 0.0)
     for _ in range(int(np.ceil(np.log2(max(float(n.max(initial=0)), 1) + 2)))):
         middle = np.floor((low + high) / 2)
@@ -142,4 +147,4 @@ def _binomial_limits(p: Array, n: Array, tails: Array) -> Array:
         for r in (high, high - 1)
     )
     over = np.nan_to_num(ratio(at - tails, np.where(high > 0, at - before, at)))
-    return np.where(n > 0, ratio(high - over, n), np.nan)
+    return np.where(n > 0, ratio(high - over, n), np.where(given > 0, np.where(tails < 0.5, 0.0, 1.0), np.nan))

@@ -74,7 +74,7 @@ def rate_cells(rate: Rate, unit: Unit, language: Language, *, below: int = 0) ->
     state: CellState = "zero" if rate.state == "zero" else "shown"
     return (
         Cell(text, plain(v.estimate * factor, digits), state),
-        _interval(v, unit, language),
+        interval_cell(v, unit, language),
         _pupils(rate, below, language),
     )
 
@@ -89,7 +89,8 @@ def _pupils_text(rate: Rate, below: int, language: Language) -> str:
     return f"<{below}" if below and not rate.pupils else whole(rate.pupils, language)
 
 
-def _interval(v: Interval, unit: Unit, language: Language) -> Cell:
+def interval_cell(v: Interval, unit: Unit, language: Language) -> Cell:
+    """An interval as a cell with both bounds."""
     factor, digits = _scaled(unit)
     low, high = v.lower * factor, v.upper * factor
     return Cell(span(low, high, digits, language), "", bounds=(plain(low, digits), plain(high, digits)))
@@ -122,7 +123,7 @@ def gap_cells(gap: Gap | None, unit: Unit, language: Language) -> tuple[Cell, Ce
         if math.isfinite(v.estimate):
             cells += [
                 Cell(unit.gap(v.estimate, language), plain(v.estimate * factor, digits)),
-                _interval(v, unit, language),
+                interval_cell(v, unit, language),
             ]
         else:
             cells += [_absent("not_estimable", language)] * 2

@@ -46,6 +46,14 @@ EQUAL = Look("#14395f", "circle", "", "eq")
 OWN = Look("#14395f", "diamond", "", "eq")
 REST = Look("#7c828b", "circle", "", "raw")
 """The places that a page is about, and those beside them."""
+ZONES = (
+    Look("#66707b", "circle", "", "z1"),
+    Look("#ad620b", "triangle", "", "z2"),
+    Look("#5b1746", "diamond", "", "z3"),
+)
+"""Schools within the limits of ordinary schools, outside those of 95% and outside those of 99.8%."""
+BANDS = ("#d5e2ee", "#eef2f6")
+"""What lies within 95% and within 99.8%; their edges are drawn besides."""
 
 DARK_PAPER, DARK_INK, DARK_MUTED = "#10161f", "#e8ecf1", "#a9b4c0"
 DARK = {
@@ -58,8 +66,13 @@ DARK = {
     "gn": "#cdd5de",
     "raw": "#8a94a0",
     "eq": "#9cc6f5",
+    "z1": "#8a94a0",
+    "z2": "#e09a3e",
+    "z3": "#ffd0e8",
 }
 """The same classes on a dark page; the style sheet repeats them and a test compares."""
+DARK_BANDS = ("#22364d", "#19222e")
+"""The bands of a funnel there, classes `b1` and `b2`."""
 
 
 def looks(groups: int) -> tuple[Look, ...]:

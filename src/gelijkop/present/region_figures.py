@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from gelijkop.compare.findings import WHOLE, Gap
 from gelijkop.errors import Language
@@ -11,19 +11,17 @@ from gelijkop.model.groupings import groupings
 from gelijkop.model.measures import Measure
 from gelijkop.present import selection as pick
 from gelijkop.present import svg
-from gelijkop.present.axes import plain_step
 from gelijkop.present.cells import gap_cells, gap_point, gap_text, rate_cells, rate_point
 from gelijkop.present.chart_dots import dots
 from gelijkop.present.chart_trend import Series, trend
 from gelijkop.present.content import RegionContent
-from gelijkop.present.dates import long_date
 from gelijkop.present.figure import Figure, Grid, words
 from gelijkop.present.marks import Key, Row
-from gelijkop.present.numerals import listed, number, percent
+from gelijkop.present.numerals import listed
 from gelijkop.present.palette import EQUAL, RAW
+from gelijkop.present.parts import Draw, alt_text, axis_words, bars_note, gap_axis_words, made, unit_word
 from gelijkop.present.pupil_numbers import zero_below
 from gelijkop.present.sentences import (
-    Unit,
     change,
     group_name,
     place_noun,
@@ -31,8 +29,6 @@ from gelijkop.present.sentences import (
     trend_sentence,
 )
 from gelijkop.present.texts import say
-
-Draw = Callable[[svg.Size], str]
 
 
 def groups_figure(
@@ -76,7 +72,7 @@ def groups_figure(
         measures=listed([r.label for r in rows], language),
         groups=listed([group_name(grouping, g, language) for g in side.groups], language),
     )
-    alt = _alt(headline, alt, hidden)
+    alt = alt_text(headline, alt, hidden)
 
     def draw(size: svg.Size) -> str:
         return dots(
@@ -86,7 +82,7 @@ def groups_figure(
             size,
             name=question,
             description=alt,
-            say=_axis(unit, language),
+            say=axis_words(unit, language),
             ceiling=1.0 if unit.share else None,
         )
 
@@ -141,12 +137,12 @@ def places_figure(
         "figure.places_sub",
         title=title,
         years=_years(content, [measure], language),
-        unit=_unit_word(unit, language),
+        unit=unit_word(unit, language),
         **names,
     )
     subtitle = subtitle[0].upper() + subtitle[1:]
     headline = seen_headline(gaps, "places", place_noun(content.released.places), language)
-    alt = _alt(headline, say(language, "figure.places_alt", **names), hidden)
+    alt = alt_text(headline, say(language, "figure.places_alt", **names), hidden)
 
     def draw(size: svg.Size) -> str:
         keys = [Key(look, group_name(grouping, g, language)) for g, look in ends]
@@ -157,7 +153,7 @@ def places_figure(
             size,
             name=question,
             description=alt,
-            say=_axis(unit, language),
+            say=axis_words(unit, language),
             note_title=say(language, "figure.gap"),
             ceiling=1.0 if unit.share else None,
         )
@@ -205,7 +201,7 @@ def gaps_figure(
         language,
         "figure.gaps_sub",
         reference=reference,
-        unit=_unit_word(unit, language),
+        unit=unit_word(unit, language),
         region=content.meta.region,
         years=_years(content, [m for m, _ in wanted], language),
     )
@@ -213,7 +209,7 @@ def gaps_figure(
         variant = pick.variant_label(content, wanted[0][0], language)
         subtitle = f"{variant[0].upper()}{variant[1:]}. {subtitle}"
     headline = seen_headline(gaps, "comparisons", "comparison", language)
-    alt = _alt(headline, say(language, "figure.gaps_alt", reference=reference), hidden)
+    alt = alt_text(headline, say(language, "figure.gaps_alt", reference=reference), hidden)
     keys = [Key(RAW, say(language, "figure.raw_key")), Key(EQUAL, say(language, "figure.equal_key"))]
 
     def draw(size: svg.Size) -> str:
@@ -224,7 +220,7 @@ def gaps_figure(
             size,
             name=question,
             description=alt,
-            say=lambda v: unit.gap(v, language).removesuffix(",0").removesuffix(".0"),
+            say=gap_axis_words(unit, language),
             floor=None,
             zero=True,
         )
@@ -265,7 +261,7 @@ def trend_figure(
     question = say(language, "figure.trend_question", title=title)
     headline = " ".join(said) or say(language, "figure.trend_headline")
     subtitle = say(language, "figure.trend_sub", region=content.meta.region, grouping=_grouping(grouping, language))
-    alt = _alt(headline, say(language, "figure.trend_alt", years=pick.period(years, language)), [])
+    alt = alt_text(headline, say(language, "figure.trend_alt", years=pick.period(years, language)), [])
 
     def draw(size: svg.Size) -> str:
         return trend(
@@ -276,7 +272,7 @@ def trend_figure(
             size,
             name=question,
             description=alt,
-            say=_axis(unit, language),
+            say=axis_words(unit, language),
             ceiling=1.0 if unit.share else None,
         )
 
@@ -298,33 +294,12 @@ def _figure(
     language: Language,
 ) -> Figure:
     """The figure with its source and what its bars mean; `methods` are those of its intervals."""
-    public = content.released.policy == "openbaar"
-    named = dict.fromkeys(say(language, f"method_name.{m.split('+')[0]}") for m in methods if m)
-    method = listed(list(named), language)
-    bars = say(language, "figure.uncertainty" if public else "figure.uncertainty_exact", method=method)
-    note = say(language, "figure.counts_note" if public else "figure.counts_note_exact")
-    source = say(language, "figure.source", version=content.meta.version, date=long_date(content.meta.date, language))
-    return Figure(
-        ident, question, headline, subtitle, draw("wide"), draw("narrow"), table, source, alt, f"{bars} {note}"
-    )
-
-
-def _alt(headline: str, text: str, hidden: Sequence[str]) -> str:
-    return ". ".join([headline.rstrip("."), text.rstrip("."), *hidden]) + "."
+    bars = bars_note(content, methods, language)
+    return made(content, ident, question, headline, subtitle, draw, table, alt, bars, language)
 
 
 def _keys(side: pick.Side, language: Language) -> list[Key]:
     return [Key(look, group_name(side.grouping, g, language)) for g, look in zip(side.groups, side.looks, strict=True)]
-
-
-def _axis(unit: Unit, language: Language) -> Callable[[float], str]:
-    if unit.share:
-        return plain_step(lambda v, digits: percent(v, language, digits), factor=100)
-    return plain_step(lambda v, digits: number(v, digits, language))
-
-
-def _unit_word(unit: Unit, language: Language) -> str:
-    return say(language, "figure.points_unit" if unit.share else "figure.levels_unit")
 
 
 def _grouping(grouping: str, language: Language) -> str:

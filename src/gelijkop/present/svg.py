@@ -56,7 +56,7 @@ def haloed(
 ) -> str:
     """Words with a light edge, readable on any colour: drawn twice, since `paint-order` does not travel."""
     edge: dict[str, Value] = {"x": x, "y": y, "font-size": size, "fill": PAPER, "stroke": PAPER, "stroke-width": 4}
-    edge |= {"stroke-linejoin": "round", "text-anchor": anchor, "font-weight": 700 if bold else 400}
+    edge |= {"stroke-linejoin": "round", "text-anchor": anchor, "font-weight": 700 if bold else 400, "class": "halo"}
     return tag("text", edge | {"aria-hidden": "true"}, escape(words)) + text(
         x, y, words, size=size, anchor=anchor, bold=bold
     )

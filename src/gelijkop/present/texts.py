@@ -1,4 +1,4 @@
-"""The sentences of pages, read from the catalogue (`texts/page.toml`) by language and key."""
+"""The sentences of pages and charts, read from the catalogue (`texts/page`, `texts/charts`) by language and key."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from gelijkop.errors import Language
 
 @cache
 def _page(language: Language) -> Mapping[str, Any]:  # what TOML holds: tables and texts
-    found: Mapping[str, Any] = load("texts/page")[language]
-    return found
+    return {**load("texts/page")[language], **load("texts/charts")[language]}
 
 
 def say(language: Language, key: str, **values: object) -> str:

@@ -93,3 +93,10 @@ def test_of_schools_that_differ_by_chance_about_five_in_a_hundred_lie_beyond_95(
     where = zones(yes / pupils, found)
     assert 0.03 < (where != "inside").mean() < 0.06
     assert (where == "beyond_998").mean() < 0.004
+
+
+def test_a_school_of_which_rounding_leaves_less_than_a_pupil_is_not_out_of_the_ordinary():
+    # 9 schools of 100 pupils with 20 each, and one of which a quarter of a pupil is left: any share is ordinary there
+    found = funnel_shares(np.array([20.0] * 9 + [0.125]), np.array([100.0] * 9 + [0.25]))
+    assert found.lower[-1].tolist() == [0, 0]
+    assert found.upper[-1].tolist() == [1, 1]
