@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -13,6 +14,9 @@ from django.core.exceptions import ImproperlyConfigured
 KEY_FILE = "sleutel-sessies"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SHORTEST_KEY = 32
+OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
+GIVEN_ROLES = ("coordinator", "administrator")  # a school or a board is of someone here, who knows which one
+ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
 POSTGRES = ("postgres", "postgresql")
 POSTGRES_OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name")
 
@@ -137,3 +141,61 @@ def database(environ: Mapping[str, str], folder: Path) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A provider of OpenID Connect, and what is taken from it."""
+
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
+    name: str
+    algorithm: str
+    scopes: str
+    unknown: str
+    role_claim: str
+    roles: Mapping[str, str]
+
+
+def provider(environ: Mapping[str, str]) -> Provider | None:
+    """The provider of OpenID Connect that the environment names; None without GELIJKOP_OIDC_ISSUER.
+
+    Raises:
+        ImproperlyConfigured: a part is missing, is none of the known words, or would go over an open line.
+    """
+    issuer = environ.get("GELIJKOP_OIDC_ISSUER", "")
+    if not issuer:
+        return None
+    address = urlsplit(issuer)
+    if address.scheme != "https" and not (address.scheme == "http" and address.hostname in OWN_MACHINE):
+        raise ImproperlyConfigured("GELIJKOP_OIDC_ISSUER must begin with https://")
+    client, secret = environ.get("GELIJKOP_OIDC_CLIENT", ""), environ.get("GELIJKOP_OIDC_SECRET", "")
+    if not client or not secret:
+        raise ImproperlyConfigured("GELIJKOP_OIDC_ISSUER also needs GELIJKOP_OIDC_CLIENT and GELIJKOP_OIDC_SECRET")
+    pairs = [pair.rpartition("=") for pair in environ.get("GELIJKOP_OIDC_ROLES", "").split(",") if pair]
+    roles = {value.strip(): role.strip() for value, _, role in pairs}
+    unknown = environ.get("GELIJKOP_OIDC_UNKNOWN", "") or "refuse"
+    algorithm = environ.get("GELIJKOP_OIDC_ALGORITHM", "") or "RS256"
+    claim = environ.get("GELIJKOP_OIDC_ROLE_CLAIM", "")
+    if set(roles.values()) - set(GIVEN_ROLES) or "" in roles or bool(roles) != bool(claim):
+        raise ImproperlyConfigured(
+            "GELIJKOP_OIDC_ROLES must read value=role,value=role with the roles "
+            + ", ".join(GIVEN_ROLES)
+            + ", and goes with GELIJKOP_OIDC_ROLE_CLAIM"
+        )
+    if unknown not in ("refuse", "visitor"):
+        raise ImproperlyConfigured("GELIJKOP_OIDC_UNKNOWN must be refuse or visitor")
+    if algorithm not in ALGORITHMS:
+        raise ImproperlyConfigured("GELIJKOP_OIDC_ALGORITHM must be one of " + ", ".join(ALGORITHMS))
+    return Provider(
+        issuer=issuer,
+        client=client,
+        secret=secret,
+        name=environ.get("GELIJKOP_OIDC_NAME", "") or str(address.hostname),
+        algorithm=algorithm,
+        scopes=environ.get("GELIJKOP_OIDC_SCOPES", "") or "openid email",
+        unknown=unknown,
+        role_claim=claim,
+        roles=roles,
+    )

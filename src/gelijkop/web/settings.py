@@ -33,6 +33,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "gelijkop.web.middleware.session_time",
     "gelijkop.web.middleware.language_of_path",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -45,12 +46,18 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [_HERE / "templates"],
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "gelijkop.web.languages.page_languages",
+            ]
+        },
     }
 ]
 
-STATIC_URL = static_url(_HERE / "static")
-STATICFILES_DIRS = [_HERE / "static"]
+# The style of every page is that of the page of a region; the site adds its own to it.
+STATICFILES_DIRS = [_HERE / "static", _HERE.parent / "present" / "assets"]
+STATIC_URL = static_url(*STATICFILES_DIRS)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = "^" + re.escape(STATIC_URL)
 
@@ -92,12 +99,26 @@ SESSION_COOKIE_SAMESITE = "Lax"  # the way back from a provider of OpenID Connec
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 LOG_DAYS = environment.days(os.environ, "GELIJKOP_LOG_DAYS", 365)
-OIDC_ISSUER = os.environ.get("GELIJKOP_OIDC_ISSUER", "")
-OIDC_NAME = ""
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "gelijkop.web.failures.forged"
+
+# OpenID Connect: on when GELIJKOP_OIDC_ISSUER names a provider
+_OIDC = environment.provider(os.environ)
+OIDC_ISSUER = _OIDC.issuer if _OIDC else ""
+OIDC_NAME = _OIDC.name if _OIDC else ""
+if _OIDC:
+    AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "gelijkop.web.accounts.oidc.Backend"]
+    OIDC_RP_CLIENT_ID = _OIDC.client
+    OIDC_RP_CLIENT_SECRET = _OIDC.secret
+    OIDC_RP_SIGN_ALGO = _OIDC.algorithm
+    OIDC_RP_SCOPES = _OIDC.scopes
+    OIDC_UNKNOWN = _OIDC.unknown
+    OIDC_ROLE_CLAIM = _OIDC.role_claim
+    OIDC_ROLES = _OIDC.roles
+    OIDC_USE_PKCE = True
+    OIDC_TIMEOUT = 10
 
 # Transport
 SECURE_SSL_REDIRECT = HTTPS

@@ -73,6 +73,7 @@ class ChangePassword(PasswordChangeView):
 
 
 sign_in = page(PUBLIC)(SignIn.as_view())
+sign_in_failed = page(PUBLIC)(SignIn.as_view(extra_context={"provider": settings.OIDC_NAME, "failed": True}))
 sign_out = page(PUBLIC)(LogoutView.as_view())
 change_password = page(SIGNED_IN)(ChangePassword.as_view())
 
