@@ -10,7 +10,7 @@ from gelijkop.model.groupings import Grouping
 from gelijkop.present.content import Meta
 from gelijkop.present.dates import long_date
 from gelijkop.present.definition_card import DefinitionCard, Fact, VariantCard, facts, notes, variant_facts, words
-from gelijkop.present.layout import FONT_FILE, FONT_LICENCE, STYLE, Section, asset, page, paragraphs
+from gelijkop.present.layout import FONT_FILE, FONT_LICENCE, STYLE, Section, asset, page, paragraphs, style
 from gelijkop.present.texts import say
 
 PAGES: Mapping[Language, str] = {"nl": "index.html", "en": "en.html"}
@@ -24,7 +24,8 @@ def catalogue_pages(
 
     `date` is ISO; `data` and `schema` are the files beside the page that hold the same for programs.
     """
-    files: dict[str, bytes | str] = {name: asset(name) for name in (STYLE, FONT_FILE, FONT_LICENCE)}
+    files: dict[str, bytes | str] = {name: asset(name) for name in (FONT_FILE, FONT_LICENCE)}
+    files[STYLE] = style()
     for language, name in PAGES.items():
         files[name] = _page(cards, groupings, date, version, (data, schema), language)
     return files

@@ -108,8 +108,11 @@ def _harmless(plain: str) -> str:
     return f"'{plain}" if plain.startswith(_SIGNS) and not _NUMBER.fullmatch(plain) else plain
 
 
-def figure_html(figure: Figure, language: Language) -> str:
-    """The figure as HTML: headline, both pictures (CSS shows one), the table folded under them, source and CSV link."""
+def figure_html(figure: Figure, language: Language, *, csv_folder: str = "cijfers/") -> str:
+    """The figure as HTML: headline, both pictures (CSS shows one), the table folded under them, source and CSV link.
+
+    `csv_folder` is where its CSV file lies, seen from the page.
+    """
     key = f"f-{figure.ident}"
     return (
         f'<figure id="{key}" class="figure" aria-labelledby="{key}-q">\n'
@@ -118,7 +121,7 @@ def figure_html(figure: Figure, language: Language) -> str:
         f'<div class="panel">{figure.wide}{figure.narrow}</div>\n'
         f"{_table(figure, key, language)}"
         f"<figcaption><p>{escape(figure.uncertainty)}</p><p>{escape(figure.source)} "
-        f'<a href="cijfers/{figure.ident}.csv" download>{escape(say(language, "table.csv"))}'
+        f'<a href="{escape(csv_folder)}{figure.ident}.csv" download>{escape(say(language, "table.csv"))}'
         f'<span class="sr">: {escape(figure.question)}</span></a></p></figcaption>\n</figure>\n'
     )
 

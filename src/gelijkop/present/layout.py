@@ -14,7 +14,8 @@ from gelijkop.present.dates import long_date
 from gelijkop.present.figure import Figure, figure_csv
 from gelijkop.present.texts import say
 
-STYLE, FONT_FILE, FONT_LICENCE = "stijl.css", "source-sans-3-latin-wght-normal.woff2", "OFL-source-sans-3.txt"
+STYLE, LETTERS = "stijl.css", "letters.css"
+FONT_FILE, FONT_LICENCE = "source-sans-3-latin-wght-normal.woff2", "OFL-source-sans-3.txt"
 _MARK = (
     '<svg class="mark" viewBox="0 0 40 20" width="40" height="20" aria-hidden="true" focusable="false">'
     '<path d="M8 13 L31 7" stroke="#fff" stroke-width="2.5"/><path d="M8 7.5 L13.5 13 L8 18.5 L2.5 13 Z" '
@@ -35,6 +36,11 @@ class Section:
 def asset(name: str) -> bytes:
     """A file that travels with the page."""
     return files("gelijkop.present").joinpath("assets", name).read_bytes()
+
+
+def style() -> bytes:
+    """The style sheet of a page that stands alone, with the font beside it."""
+    return asset(LETTERS) + asset(STYLE)
 
 
 def page(
@@ -72,7 +78,8 @@ def page(
 def folder(html: str, figures: Sequence[Figure], language: Language) -> dict[str, bytes | str]:
     """The page with its style sheet, font, licence of the font and a CSV file for each figure, by file name."""
     numbers: dict[str, bytes | str] = {f"cijfers/{f.ident}.csv": "\ufeff" + figure_csv(f, language) for f in figures}
-    fixed: dict[str, bytes | str] = {name: asset(name) for name in (STYLE, FONT_FILE, FONT_LICENCE)}
+    fixed: dict[str, bytes | str] = {name: asset(name) for name in (FONT_FILE, FONT_LICENCE)}
+    fixed[STYLE] = style()
     return {"index.html": html} | fixed | numbers
 
 

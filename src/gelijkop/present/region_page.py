@@ -12,7 +12,6 @@ from gelijkop.compare.findings import WHOLE, Gap
 from gelijkop.errors import Language
 from gelijkop.model.measures import Measure
 from gelijkop.present import selection as pick
-from gelijkop.present.cells import gap_text
 from gelijkop.present.chain_figures import Found, chain_figure, chain_told, chains_shown
 from gelijkop.present.comparison_sentences import beside_sentence, raw_sentence, these_sentence
 from gelijkop.present.content import RegionContent, SketchContent
@@ -20,19 +19,17 @@ from gelijkop.present.figure import Figure, figure_html
 from gelijkop.present.flow_figures import flow_figure
 from gelijkop.present.layout import Section, folder, page, paragraphs
 from gelijkop.present.method import method_html, sources_html
-from gelijkop.present.numerals import whole
 from gelijkop.present.pupil_figures import pupils_counted, pupils_figure
 from gelijkop.present.region_figures import gaps_figure, groups_figure, places_figure, trend_figure
 from gelijkop.present.sentences import (
     Unit,
-    group_name,
     pupils_sentence,
-    rate_text,
     shares_sentence,
     verdict_sentence,
 )
 from gelijkop.present.sketch_figures import sketch_figures
 from gelijkop.present.texts import say
+from gelijkop.present.tiles import tiles_html
 
 TREND_FROM = 3
 """A trend needs at least so many school years."""
@@ -187,7 +184,7 @@ def _brief(content: RegionContent, grouping: str, language: Language) -> str:
     lines = [_line(content, m, grouping, language) for m in told]
     items = "".join(f"<li>{line}</li>\n" for line in lines if line)
     return (
-        f'{_tiles(content, told[0], grouping, language)}<ul class="brief">{items}</ul>\n'
+        f'{tiles_html(content, told[0], grouping, language)}<ul class="brief">{items}</ul>\n'
         f'<p class="how">{escape(say(language, "region.how_to_read"))}</p>\n'
     )
 
@@ -208,40 +205,6 @@ def _line(content: RegionContent, measure: Measure, grouping: str, language: Lan
     name = escape(pick.title(content, measure, language, variant=True))
     told = escape(" ".join(t for t in (verdict, pupils) if t))
     return f"<p><strong>{name}.</strong> {escape(shares)}</p><p>{told}</p>"
-
-
-def _tiles(content: RegionContent, measure: Measure, grouping: str, language: Language) -> str:
-    """The numbers of the first measure, large: a tile a group, and the difference."""
-    side, unit = pick.side(grouping), pick.unit(measure)
-    rates = pick.rates(content, measure, WHOLE, grouping)
-    gap = pick.gaps(content, measure, WHOLE, grouping).get(side.groups[0])
-    tiles = [
-        _tile(
-            look.name,
-            rate_text(rates[g], unit, language),
-            group_name(grouping, g, language),
-            say(language, "region.tile_pupils", pupils=whole(rates[g].pupils, language)),
-        )
-        for g, look in zip(side.groups, side.looks, strict=True)
-        if g in rates and rates[g].state == "shown"
-    ]
-    if gap is not None and gap.state == "shown":
-        names = {k: group_name(grouping, g, language) for k, g in (("a", gap.group), ("b", gap.reference))}
-        word = say(language, "figure.points_unit" if unit.share else "figure.levels_unit")
-        note = say(language, "region.tile_between", unit=word, **names)
-        tiles += [
-            _tile("gap", gap_text(interval, gap, unit, language), say(language, f"region.tile_{key}"), note)
-            for key, interval in (("raw", gap.raw), ("equal", gap.equal_ability))
-        ]
-    title = escape(pick.title(content, measure, language, variant=True))
-    return f'<h3 class="tiles-title">{title}</h3>\n<dl class="tiles">{"".join(tiles)}</dl>\n' if tiles else ""
-
-
-def _tile(look: str, number: str, label: str, note: str) -> str:
-    return (
-        f'<div class="tile {look}"><dt>{escape(label)}</dt><dd><span class="big">{escape(number)}</span>'
-        f'<span class="small">{escape(note)}</span></dd></div>'
-    )
 
 
 def _told_of(content: RegionContent, gaps: Sequence[Gap], unit: Unit, language: Language) -> Iterator[str]:

@@ -70,9 +70,15 @@ def by_indicator(found: Sequence[Measure]) -> list[list[Measure]]:
     return list(together.values())
 
 
+def brief_measures() -> Sequence[str]:
+    """The codes of the measures that are told in brief, in order."""
+    wanted: list[str] = load("texts/page")["brief"]["measures"]
+    return wanted
+
+
 def in_brief(content: RegionContent) -> list[Measure]:
     """The measures that are told in brief; where none of them is there, the first measure of each section."""
-    wanted: list[str] = load("texts/page")["brief"]["measures"]
+    wanted = brief_measures()
     sections = [measures(content, s) for s in SECTIONS]
     known = {m.code: m for found in sections for m in found}
     return [known[code] for code in wanted if code in known] or [found[0] for found in sections if found]
