@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
+from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, translate_url
 from django.urls.resolvers import LocalePrefixPattern
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from gelijkop.errors import Language
+from gelijkop.present.dates import long_date
 
 
 @dataclass(frozen=True)
 class PageLanguage:
-    """A language of pages: its code, its name in itself, its direction, and whether its texts are a draft."""
+    """A language of pages: its code, its name in itself, its direction, whether its texts are a draft.
+
+    `letters` are the font files that every page in it needs.
+    """
 
     code: str
     name: str
     direction: Literal["ltr", "rtl"] = "ltr"
     draft: bool = False
+    letters: tuple[str, ...] = ("source-sans-3-latin",)
 
 
 DUTCH = PageLanguage("nl", "Nederlands")
 LANGUAGES = (
     DUTCH,
     PageLanguage("en", "English"),
-    PageLanguage("tr", "Türkçe", draft=True),
-    PageLanguage("ar", "العربية", "rtl", draft=True),
-    PageLanguage("pl", "Polski", draft=True),
-    PageLanguage("uk", "Українська", draft=True),
+    PageLanguage("tr", "Türkçe", draft=True, letters=("source-sans-3-latin", "source-sans-3-latin-ext")),
+    PageLanguage("ar", "العربية", "rtl", draft=True, letters=("source-sans-3-latin", "noto-sans-arabic")),
+    PageLanguage("pl", "Polski", draft=True, letters=("source-sans-3-latin", "source-sans-3-latin-ext")),
+    PageLanguage("uk", "Українська", draft=True, letters=("source-sans-3-latin", "source-sans-3-cyrillic")),
 )
 _BY_CODE = {language.code: language for language in LANGUAGES}
 
@@ -48,6 +56,13 @@ def written_in(name: str | None) -> tuple[PageLanguage, ...]:
     return LANGUAGES if name in DRAFTED else tuple(x for x in LANGUAGES if not x.draft)
 
 
+def day_written(iso: str) -> str:
+    """An ISO date in the language of the page: `22 november 2026`."""
+    if reading().draft:
+        return date_format(date.fromisoformat(iso), "j E Y")
+    return long_date(iso, figures_language())
+
+
 def figures_language() -> Language:
     """The language of figures and of sentences about numbers on the page that is being made."""
     return "en" if get_language() == "en" else "nl"
@@ -62,9 +77,18 @@ class _Finished(LocalePrefixPattern):
         return "" if reading().draft else super().language_prefix
 
 
-def finished_languages(*urls: URLPattern | URLResolver) -> list[URLResolver]:
-    """URLs of pages that exist in Dutch and English only; a link to one from a draft page goes to the Dutch page."""
-    return [URLResolver(_Finished(prefix_default_language=False), list(urls))]
+def in_their_languages(*urls: URLPattern | URLResolver) -> list[URLPattern | URLResolver]:
+    """The pages under the prefix of each language that they exist in: `/` is Dutch, `/en/` English.
+
+    A link from a page in a draft language to one that does not exist in it leads to the Dutch one. Give the URLs of
+    `DRAFTED` themselves, and not within an `include`.
+    """
+    drafted = [u for u in urls if isinstance(u, URLPattern) and u.name in DRAFTED]
+    finished = [u for u in urls if u not in drafted]
+    return [
+        *i18n_patterns(*drafted, prefix_default_language=False),
+        URLResolver(_Finished(prefix_default_language=False), finished),
+    ]
 
 
 @dataclass(frozen=True)
