@@ -61,8 +61,8 @@ def cached(
         head_only, now = environ["REQUEST_METHOD"] == "HEAD", release()
 
         def make() -> Page | _Passed:
-            status, headers, body = _captured(app, _only_the_key(environ, key))
-            if not _may_be_kept(status, headers):
+            status, headers, body = captured(app, _only_the_key(environ, key))
+            if not may_be_kept(status, headers):
                 return _Passed(status, headers, body)
             whole, rest = _first(body, pages.most_bytes_a_page)
             if rest is not None:
@@ -122,7 +122,7 @@ def _only_the_key(environ: WSGIEnvironment, key: Key) -> WSGIEnvironment:
     return kept
 
 
-def _captured(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
+def captured(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     """What the application answers, before any of it is sent."""
     said: list[tuple[str, list[tuple[str, str]]]] = []
 
@@ -141,7 +141,8 @@ def _no_write(_: bytes) -> None:
     raise NotImplementedError("the application returns its body; it does not write it")
 
 
-def _may_be_kept(status: str, headers: list[tuple[str, str]]) -> bool:
+def may_be_kept(status: str, headers: list[tuple[str, str]]) -> bool:
+    """Whether an answer is the same for every visitor without a session."""
     names = {name.lower(): value.lower() for name, value in headers}
     rules = {rule.strip() for rule in names.get("cache-control", "").split(",")}
     depends_on = {name.strip() for name in names.get("vary", "").split(",")}
