@@ -1,0 +1,1 @@
+"""What the web site costs: `python -m bench web`."""
