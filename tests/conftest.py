@@ -7,7 +7,7 @@ from pathlib import Path
 
 import django
 import pytest
-from django.conf import settings
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
@@ -37,7 +37,7 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 
     The site is an empty folder of this test process; a test that needs a release there changes `settings.SITE`.
     """
-    if "web" not in module_path.parts or settings.configured:
+    if "web" not in module_path.parts or apps.ready:
         return
     folder = tempfile.mkdtemp(prefix="gelijkop-web-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
