@@ -129,3 +129,11 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# Errors of ours, with where they arose, for whoever runs the site; who asked and what stands in a query is not in them.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"errors": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"handlers": ["errors"], "level": "ERROR", "propagate": False}},
+}
