@@ -85,8 +85,8 @@ def funnel(
     line: dict[str, svg.Value] = {"x1": along.start, "x2": along.end, "y1": at, "y2": at, "stroke": INK}
     drawn.append(svg.tag("line", line | {"stroke-width": 2, "stroke-dasharray": "7 5", "class": "ring"}))
     drawn.append(_ends(limits, centre, along, up, words, size))
-    drawn += [_dot(d, along, up) for d in sorted(dots, key=lambda d: d.own)]
     drawn += [_name(d, dots, along, up, size) for d in dots if d.own]
+    drawn += [_dot(d, along, up) for d in sorted(dots, key=lambda d: d.own)]
     return svg.picture(ident, top + tall + 2 * font + 18, size, name, description, *drawn)
 
 
