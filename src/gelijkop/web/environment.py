@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -59,6 +60,18 @@ def days(environ: Mapping[str, str], name: str, otherwise: int) -> int:
     if not (value.isascii() and value.isdigit() and 0 < int(value) < 100_000):
         raise ImproperlyConfigured(f"{name} must be a number of days, 1 or more")
     return int(value)
+
+
+def contact(environ: Mapping[str, str]) -> str:
+    """Whom to turn to about the site, from GELIJKOP_CONTACT: an e-mail address, or one that begins with https://.
+
+    Raises:
+        ImproperlyConfigured: it is neither; it stands on public pages and must lead somewhere.
+    """
+    found = environ.get("GELIJKOP_CONTACT", "").strip()
+    if found and not re.fullmatch(r"https://[^\s]+|[^@\s:]+@[^@\s]+", found):
+        raise ImproperlyConfigured("GELIJKOP_CONTACT must be an e-mail address, or begin with https://")
+    return found
 
 
 def allowed_hosts(environ: Mapping[str, str]) -> list[str]:

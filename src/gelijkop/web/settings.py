@@ -18,6 +18,8 @@ DEBUG = False
 ALLOWED_HOSTS = environment.allowed_hosts(os.environ)
 HTTPS = environment.switched_on(os.environ, "GELIJKOP_HTTPS")
 PROXY = environment.switched_on(os.environ, "GELIJKOP_PROXY")
+CONTACT = environment.contact(os.environ)
+ORGANISATION = os.environ.get("GELIJKOP_ORGANISATION", "").strip()
 DATABASES = {"default": environment.database(os.environ, SITE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -10,6 +10,7 @@ handler404 = "gelijkop.web.failures.not_found"
 handler500 = "gelijkop.web.failures.broken"
 
 urlpatterns = [
+    path("", include("gelijkop.web.api.urls")),
     *i18n_patterns(
         path("", include("gelijkop.web.pages.urls")),
         path("", include("gelijkop.web.accounts.urls")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gelijkop.web.pages import area, chain, indicator, start
+from gelijkop.web.pages import about, area, chain, data, indicator, method, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -21,4 +21,12 @@ urlpatterns = [
     path("keten/<str:chain>/", chain.chosen, name="chain-chosen"),
     path("keten/<str:chain>/<str:area>/<str:grouping>/", chain.chain, name="chain"),
     path("keten/<str:chain>/<str:area>/<str:grouping>/<slug:ident>.csv", chain.chain_file, name="chain-file"),
+    path("data/", data.data, name="data"),
+    path("data/uitgave/<str:release>/", data.data_of_release, name="data-release"),
+    path("methode/", method.methods, name="method-list"),
+    path("methode/uitleg/", method.explained, name="method-explained"),
+    path("methode/<str:code>/", method.method, name="method"),
+    path("over/", about.about, name="about"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("toegankelijkheid/", about.accessibility, name="accessibility"),
 ]  # fmt: skip
