@@ -44,6 +44,7 @@ def demo(call: Call, a: argparse.Namespace) -> None:
         a.folder, seed=a.seed, language=call.language, now=call.now, progress=call.progress, force=a.force
     )
     call.say("done", page=page.resolve())
+    call.say("site_made", folder=a.folder / demo_region.SITE)
 
 
 def sketch(call: Call, a: argparse.Namespace) -> None:

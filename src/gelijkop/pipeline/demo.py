@@ -16,12 +16,13 @@ from gelijkop.pipeline.imports import import_files
 from gelijkop.pipeline.measure import measure
 from gelijkop.pipeline.progress import Progress
 from gelijkop.pipeline.publish import publish
+from gelijkop.pipeline.site import put_in_place
 from gelijkop.sources.mapping import read_mapping
 from gelijkop.sources.synthetic import Expected, expected, generate, read_truth, write_files
 from gelijkop.store import Store
 
 STORE = "gelijkop.duckdb"
-RELEASE = "uitgave"
+RELEASE, SITE = "uitgave", "site"
 MARGIN = 0.05
 SOURCES = (
     Text(
@@ -37,7 +38,7 @@ def demo(folder: Path, *, seed: int, language: Language, now: datetime, progress
     """Make the region, import its files, measure, compare and publish; returns the page.
 
     In `folder`: `bestanden/` (as delivered, with mappings), `waarheid.json` (what was put in),
-    the store, and the release.
+    the store, the release, and the site that serves it.
     """
     truth = read_truth()
     # Nobody in the demo is real, so its key may follow from the seed; then the same seed gives the same page.
@@ -72,6 +73,7 @@ def demo(folder: Path, *, seed: int, language: Language, now: datetime, progress
             progress=progress,
             sources=SOURCES,
         )
+        put_in_place(fresh / RELEASE, fresh / SITE, now=now, progress=progress)
     return folder / RELEASE / "index.html"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +38,13 @@ class Shelved:
 
 def write_shelf(path: Path, what: Shelved, *, progress: Progress) -> None:
     """Fill a new file with the shelf of a release."""
-    writer = ShelfWriter(sqlite3.connect(path))
+    with closing(sqlite3.connect(path)) as database:
+        fill_shelf(database, what, progress=progress)
+
+
+def fill_shelf(database: sqlite3.Connection, what: Shelved, *, progress: Progress) -> None:
+    """Fill an empty database with the shelf of a release."""
+    writer = ShelfWriter(database)
     released, order = what.released, what.about.groupings
     used = {m.indicator for m in released.measures}
     known = [d for d in what.definitions.values() if d.code in used]
@@ -46,7 +53,7 @@ def write_shelf(path: Path, what: Shelved, *, progress: Progress) -> None:
     )
     writer.places(places_of(released, what.about.region))
     progress.step(Text("vergelijken", "comparing"))
-    _pooled(writer, compare_release(released, groupings=order, margin=what.margin), order)
+    _pooled(writer, compare_release(released, groupings=order, margin=what.margin, places=released.places), order)
     progress.step(Text("jaren vergelijken", "comparing years"))
     for measure in released.measures:
         if measure.unit == "distribution":
@@ -59,7 +66,7 @@ def write_shelf(path: Path, what: Shelved, *, progress: Progress) -> None:
     progress.step(Text("scholen vergelijken", "comparing schools"))
     _schools(writer, released)
     _pupils(writer, released, order)
-    writer.close()
+    writer.keep()
 
 
 def places_of(released: Released, region: str) -> Iterator[Place]:

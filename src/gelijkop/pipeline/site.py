@@ -108,6 +108,11 @@ def about_of(name: str, found: Read, manifest: Mapping[str, Any]) -> About:
     )
 
 
+def margin_of(manifest: Mapping[str, Any]) -> float:  # Any: what JSON holds
+    """The difference in a share that matters (0–1), as the release was compared with."""
+    return float(manifest.get("compared", {}).get("margin", MARGIN_SHARE))
+
+
 def _shelved(
     name: str,
     release: Path,
@@ -115,8 +120,8 @@ def _shelved(
     manifest: Mapping[str, Any],  # Any: what JSON holds
     public: Published | None,
 ) -> Shelved:
-    margin = float(manifest.get("compared", {}).get("margin", MARGIN_SHARE))
-    return Shelved(about_of(name, found, manifest), found.released, definitions_of(release), public, margin)
+    about = about_of(name, found, manifest)
+    return Shelved(about, found.released, definitions_of(release), public, margin_of(manifest))
 
 
 def _copy_files(release: Path, target: Path, manifest: Mapping[str, Any]) -> None:

@@ -34,11 +34,18 @@ def pupils_counted(content: RegionContent, measure: str, grouping: str) -> Mappi
 
 
 def pupils_figure(
-    content: RegionContent, ident: str, counts: Mapping[str, Sequence[int]], grouping: str, language: Language
+    content: RegionContent,
+    ident: str,
+    counts: Mapping[str, Sequence[int]],
+    grouping: str,
+    language: Language,
+    *,
+    about: str = "",
 ) -> Figure:
     """A bar of 100% for each place, parted by group, with pupils whose background is not known as a part of its own.
 
-    `counts` as `pupils_counted` makes them.
+    `counts` as `pupils_counted` makes them. `about` names the one place that the headline is about, among others;
+    without it that is all of them together, which stand last.
     """
     side = pick.side(grouping)
     order = (*side.groups, 0)
@@ -66,9 +73,12 @@ def pupils_figure(
     question = say(language, "figure.pupils_question")
     count = len(bars) - (len(bars) > 1)
     noun = say(language, f"noun.{place_noun(released.places)}.{'one' if count == 1 else 'many'}")
-    headline = say(
-        language, "figure.pupils_headline", pupils=pupils_text(total, plan, language), count=count, noun=noun
-    )
+    if about:
+        there = pupils_text(sum(counts[about]), plan, language)
+        headline = say(language, "figure.pupils_here", pupils=there, place=pick.place_name(content, about))
+    else:
+        everywhere = pupils_text(total, plan, language)
+        headline = say(language, "figure.pupils_headline", pupils=everywhere, count=count, noun=noun)
     axis = groupings()[grouping]
     subtitle = say(
         language,

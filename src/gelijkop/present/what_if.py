@@ -37,8 +37,8 @@ def closed_sentence(found: Closed, step: str, language: Language) -> str:
     """The same in a sentence; a direction only where the interval carries it. `step` is its name."""
     v, part = found.pupils_a_year, percent(found.share, language, 0)
     if not carried(v):
-        low, high = number(v.lower, 0, language), number(v.upper, 0, language)
-        return say(language, "what_if.unclear", closed=part, step=step, low=low, high=high)
+        ends = {"low": number(v.lower, 0, language), "high": number(v.upper, 0, language)}
+        return say(language, "what_if.unclear", closed=part, step=step, **ends)
     low, high = sorted((abs(v.lower), abs(v.upper)))
     about = round(abs(v.estimate))
     return counted(

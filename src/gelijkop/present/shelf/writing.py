@@ -19,7 +19,7 @@ from gelijkop.safe.released import Published, Released
 
 
 class ShelfWriter:
-    """Puts Findings on an empty shelf; nothing is there for a reader before `close`."""
+    """Puts Findings on an empty shelf; nothing is there for a reader before `keep`."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
@@ -64,11 +64,9 @@ class ShelfWriter:
             "INSERT INTO findings VALUES (?, ?, ?, ?, ?)", (kind, measure, grouping, place, written(found))
         )
 
-    def close(self) -> None:
-        """Keep what was put."""
+    def keep(self) -> None:
+        """Let readers find what was put."""
         self._database.commit()
-        self._database.execute("PRAGMA optimize")
-        self._database.close()
 
 
 def _plain(published: Published) -> dict[str, Any]:  # Any: lists of text and numbers

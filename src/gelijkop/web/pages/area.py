@@ -25,7 +25,7 @@ from gelijkop.web.pages.start import href, phases
 
 def areas_with_page(of: Shelf) -> Iterator[Mapping[str, str]]:
     """The codes of every place with a profile."""
-    return ({"code": p.code} for kind in ("region", "municipality", "board") for p in of.places(kind))  # type: ignore[arg-type]  # each is a kind
+    return ({"code": p.code} for kind in ("region", "municipality", "board") for p in of.places(kind))
 
 
 def files_of_areas(of: Shelf) -> Iterator[Mapping[str, str]]:
@@ -92,7 +92,8 @@ def _sketch(of: Shelf, place: Place, spoken: Language) -> Sequence[Figure]:
     wanted = [place.code, *([WHOLE] if place.code != WHOLE else of.released.places)]
     counts = {p: [n.pupils for n in of.pupils(p, grouping)] for p in wanted}
     if any(sum(n) for n in counts.values()):
-        figures.append(pupils_figure(content, "leerlingen", counts, grouping, spoken))
+        about = "" if place.code == WHOLE else place.code
+        figures.append(pupils_figure(content, "leerlingen", counts, grouping, spoken, about=about))
     if of.published is not None:
         places = (place.code,) if place.code != WHOLE else of.released.places
         figures += sketch_figures(SketchContent(of.published, places, of.meta), spoken)

@@ -42,7 +42,7 @@ def pages_of_chains(of: Shelf) -> Iterator[Mapping[str, str]]:
     """The codes of every page of a chain: by outcome, place and grouping."""
     for outcome in outcomes():
         for kind in ("region", "municipality", "board"):
-            for place in of.places(kind):  # type: ignore[arg-type]  # each is a kind
+            for place in of.places(kind):
                 for grouping in of.about.groupings:
                     if _widest(of, outcome, place.code, grouping):
                         yield {"chain": _slug(outcome), "area": place.code, "grouping": grouping}
@@ -209,7 +209,7 @@ def _closings(split: ChainSplit, step: str, name: str, spoken: Language) -> Iter
 def _form(of: Shelf, a: Asked, spoken: Language) -> Mapping[str, object]:
     known, main = all_groupings(), of.about.groupings[0]
     places = [
-        p for kind in ("region", "municipality", "board") for p in of.places(kind)  # type: ignore[arg-type]  # each is a kind
+        p for kind in ("region", "municipality", "board") for p in of.places(kind)
         if _widest(of, a.outcome, p.code, main)
     ]  # fmt: skip
     return {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -30,7 +29,7 @@ def shelf() -> Shelf:
 
 def language() -> Language:
     """The language of figures and sentences: Dutch or English."""
-    return cast(Language, "en" if get_language() == "en" else "nl")
+    return "en" if get_language() == "en" else "nl"
 
 
 @dataclass(frozen=True)

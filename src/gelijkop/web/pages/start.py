@@ -82,7 +82,7 @@ def phases(of: Shelf, area: str, spoken: Language) -> Iterator[Mapping[str, str]
         title = next(d.title for d in of.definitions if d.code == code).say(spoken)
         yield {
             "title": say(spoken, f"region.{section}"),
-            "indicator": title[:1].lower() + title[1:],
+            "indicator": title,
             "answer": verdict_sentence(gap, unit_of(measure.unit), spoken),
             "href": indicator.href(code, area, grouping),
         }

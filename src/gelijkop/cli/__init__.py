@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from gelijkop import __version__
 from gelijkop.catalogue import load
+from gelijkop.cli import site
 from gelijkop.errors import Language, UserError
 from gelijkop.pipeline import (
     audit_command,
@@ -144,6 +145,8 @@ def build_parser(language: Language) -> Parser:
     _audit(command("audit", audit_command.audit), words)
     _ledger(command("ledger", ledger_command.list_), words, shared)
     _compare(command("compare", compare_command.compare), words)
+
+    site.add_commands(command, words, shared)
 
     p = command("indicators", catalogue.list_)
     p.set_defaults(indicators=None)
