@@ -15,7 +15,7 @@ from gelijkop.web import access
 from gelijkop.web.accounts import log, sessions
 from gelijkop.web.accounts.models import Account, Action
 from gelijkop.web.accounts.views import change_password
-from gelijkop.web.accounts.visitor import account_of
+from gelijkop.web.accounts.visitor import account_of, must_change_password
 from gelijkop.web.release import NoRelease, served
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -106,7 +106,7 @@ class Gate:
         account = account_of(request)
         if account is None:
             return redirect_to_login(request.get_full_path(), resolve_url("sign-in"))
-        if account.must_change and view is not change_password:
+        if view is not change_password and must_change_password(request, account):
             return redirect("change-password")
         if _may(account, declared.rule, kwargs):
             return None

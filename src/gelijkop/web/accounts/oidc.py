@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
@@ -116,6 +117,21 @@ class Backend(OIDCAuthenticationBackend):  # type: ignore[misc]  # the library h
         check_claims(payload, issuer=settings.OIDC_ISSUER, client=self.OIDC_RP_CLIENT_ID)
         return payload
 
+    def retrieve_matching_jwk(self, token: str) -> jwt.PyJWK:
+        """The key of the provider that a token names; it need not name one when the provider has only one.
+
+        Source: OpenID Connect Core 1.0, section 10.1.
+        """
+        if "kid" in jwt.get_unverified_header(token):
+            found: jwt.PyJWK = super().retrieve_matching_jwk(token)
+            return found
+        answer = requests.get(self.OIDC_OP_JWKS_ENDPOINT, timeout=settings.OIDC_TIMEOUT)
+        answer.raise_for_status()
+        keys = answer.json()["keys"]
+        if len(keys) != 1:
+            raise SuspiciousOperation("the identity token does not name its key")
+        return jwt.PyJWK(keys[0])
+
     def get_or_create_user(self, access_token: str, id_token: str, payload: Claims) -> Account | None:
         """The account that belongs to what the provider says of someone; None when there is none."""
         told = self.get_userinfo(access_token, id_token, payload)
@@ -178,6 +194,10 @@ def _role(claims: Claims) -> str | None:
     return next((role for role in (Role.ADMINISTRATOR, Role.COORDINATOR) if role in given), Role.VISITOR)
 
 
+REFUSED = (requests.RequestException, SuspiciousOperation, jwt.PyJWTError, KeyError, TypeError, ValueError)
+_logger = logging.getLogger(__name__)
+
+
 class ToProvider(OIDCAuthenticationRequestView):  # type: ignore[misc]  # the library has no types
     """Send someone to the provider, with a state, a nonce and a challenge (PKCE) that this session keeps."""
 
@@ -197,8 +217,8 @@ class ToProvider(OIDCAuthenticationRequestView):  # type: ignore[misc]  # the li
         """On to the provider, or back with a sentence when it does not answer."""
         try:
             answer: HttpResponse = super().get(request)
-        except (requests.RequestException, SuspiciousOperation, ValueError):
-            return _failed(request)
+        except REFUSED as error:
+            return _failed(request, error)
         return answer
 
 
@@ -211,8 +231,8 @@ class FromProvider(OIDCAuthenticationCallbackView):  # type: ignore[misc]  # the
         """Signed in, or back at the sign-in page with a sentence; never a word of what the provider said."""
         try:
             answer: HttpResponse = super().get(request)
-        except (requests.RequestException, SuspiciousOperation, jwt.PyJWTError, KeyError, TypeError, ValueError):
-            return _failed(request)
+        except REFUSED as error:
+            return _failed(request, error)
         return answer
 
     def login_failure(self) -> HttpResponse:
@@ -220,7 +240,11 @@ class FromProvider(OIDCAuthenticationCallbackView):  # type: ignore[misc]  # the
         return _failed(self.request)
 
 
-def _failed(request: HttpRequest) -> HttpResponse:
+def _failed(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
+    """Back to the sign-in page; the log of the server says what kind of error it was, which tells of no person."""
+    if error is not None:
+        said = str(error) if isinstance(error, SuspiciousOperation) else ""
+        _logger.warning("OpenID Connect: %s %s", type(error).__name__, said)
     log.write(Action.SIGN_IN_FAILED, now=timezone.now(), path=request.path_info)
     return redirect("sign-in-failed")
 

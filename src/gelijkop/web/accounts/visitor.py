@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.http import HttpRequest
 
 from gelijkop.web.accounts.models import Account
@@ -19,3 +20,9 @@ def address_of(request: HttpRequest) -> str:
 def account_of(request: HttpRequest) -> Account | None:
     """The account that is signed in, if any."""
     return request.user if isinstance(request.user, Account) else None
+
+
+def must_change_password(request: HttpRequest, account: Account) -> bool:
+    """Whether the account has a password from someone else, and was not signed in at the own organisation."""
+    by_password = request.session.get(BACKEND_SESSION_KEY) in (None, "django.contrib.auth.backends.ModelBackend")
+    return account.must_change and by_password
