@@ -3,7 +3,7 @@
 `python -m bench careers --size m` runs the careers alone; they need the extra `bench`. `python -m bench compare` runs
 the comparison alone, `python -m bench calibrate` how often its intervals hold the truth, `python -m bench audit`
 what an attacker finds in published tables, `python -m bench suppression` what exact tables with holes
-hide, `python -m bench protect` what the protected cube costs.
+hide, `python -m bench protect` what the protected cube costs, `python -m bench web --site SITE` what a web site does.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ RUNS: list[tuple[str, list[str], Path | None]] = [
 
 
 def main() -> int:
-    if sys.argv[1:2] == ["careers"]:
-        command = [sys.executable, "-m", "bench.careers", *sys.argv[2:]]
+    if sys.argv[1:2] in (["careers"], ["web"]):
+        command = [sys.executable, "-m", f"bench.{sys.argv[1]}", *sys.argv[2:]]
         return subprocess.run(command, cwd=HERE.parent, check=False).returncode
     if sys.argv[1:2] in (["compare"], ["calibrate"], ["audit"], ["suppression"], ["protect"]):
         command = [sys.executable, str(HERE / f"{sys.argv[1]}.py"), *sys.argv[2:]]
