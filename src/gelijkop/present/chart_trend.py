@@ -40,8 +40,12 @@ def trend(
     description: str,
     say: Callable[[float], str],
     ceiling: float | None = None,
+    zero: bool = False,
 ) -> str:
-    """Lines with 95% bands; a dotted line bridges a year without numbers, and nothing bridges a break."""
+    """Lines with 95% bands; a dotted line bridges a year without numbers, and nothing bridges a break.
+
+    `zero` draws a stronger line at 0, for differences.
+    """
     keys = [Key(s.look, s.label) for s in series]
     head, used = legend(keys, 0, size) if size == "narrow" and len(series) > 1 else ("", 0.0)
     font = svg.FONT[size]
@@ -54,15 +58,19 @@ def trend(
     room = min(ends, svg.WIDTH[size] * 0.24)
     left, right = (52.0, svg.WIDTH[size] - room - 26) if size == "wide" else (40.0, svg.WIDTH[size] - 14.0)
     values = [v for s in series for p in s.points.values() for v in (p.value, p.lower, p.upper)]
-    up = axes.scale(values, top + tall, top, steps=5, floor=0.0, ceiling=ceiling)
+    up = axes.scale(
+        [*values, 0.0] if zero else values, top + tall, top, steps=5, floor=None if zero else 0.0, ceiling=ceiling
+    )
     along = axes.Scale(years[0] - 0.3, years[-1] + 0.3, left, right, tuple(years))
     drawn = [head, axes.horizontal_grid(up, left, right, size, say), _years(along, top + tall, size)]
     drawn.append(_breaks(marked, along, top, top + tall, size))
+    if zero:
+        drawn.append(zero_line(left, right, up.at(0)))
     stops = {b.year for b in marked}
-    parts = [(s, _segments(s, years, stops)) for s in series]
-    drawn += [_band(s.look, part, along, up) for s, found in parts for part in found]
-    drawn += [_bridges(s.look, found, along, up, stops) for s, found in parts]
-    drawn += [_line(s.look, part, along, up) for s, found in parts for part in found]
+    parts = [(s, segments(s, years, stops)) for s in series]
+    drawn += [band(s.look, part, along, up) for s, found in parts for part in found]
+    drawn += [bridges(s.look, found, along, up, stops) for s, found in parts]
+    drawn += [line(s.look, part, along, up) for s, found in parts for part in found]
     if size == "wide":
         drawn.append(_ends(series, along, up, room, size))
     return svg.picture(ident, top + tall + font + 16, size, name, description, *drawn)
@@ -71,7 +79,7 @@ def trend(
 Segment = list[tuple[int, Point]]
 
 
-def _segments(series: Series, years: Sequence[int], stops: set[int]) -> list[Segment]:
+def segments(series: Series, years: Sequence[int], stops: set[int]) -> list[Segment]:
     """Runs of consecutive shown years that no break parts."""
     found: list[Segment] = [[]]
     for year in years:
@@ -126,7 +134,14 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
     return "M" + " L".join(f"{svg.written(x)} {svg.written(y)}" for x, y in points)
 
 
-def _band(look: Look, part: Segment, along: axes.Scale, up: axes.Scale) -> str:
+def zero_line(left: float, right: float, y: float) -> str:
+    """A stronger line at zero."""
+    ends: dict[str, svg.Value] = {"x1": left, "x2": right, "y1": y, "y2": y}
+    return svg.tag("line", ends | {"stroke": AXIS, "stroke-width": 1.5, "class": "ax"})
+
+
+def band(look: Look, part: Segment, along: axes.Scale, up: axes.Scale) -> str:
+    """The 95% band of a run of years; of a single year a short one."""
     reach = 0.12 if len(part) == 1 else 0.0
     upper = [(along.at(y + d), up.at(p.upper)) for y, p in part for d in ((-reach, reach) if reach else (0.0,))]
     lower = [(along.at(y + d), up.at(p.lower)) for y, p in part for d in ((-reach, reach) if reach else (0.0,))]
@@ -134,17 +149,19 @@ def _band(look: Look, part: Segment, along: axes.Scale, up: axes.Scale) -> str:
     return svg.tag("path", {"d": path, "fill": look.colour, "fill-opacity": 0.16, "class": f"band {look.name}"})
 
 
-def _line(look: Look, part: Segment, along: axes.Scale, up: axes.Scale) -> str:
+def line(look: Look, part: Segment, along: axes.Scale, up: axes.Scale, *, mark: float = 5) -> str:
+    """The line through a run of years, with a mark of this size on each."""
     places = [(along.at(y), up.at(p.value)) for y, p in part]
     style: dict[str, svg.Value] = {"fill": "none", "stroke": look.colour, "stroke-width": 3, "class": f"ln {look.name}"}
     if look.dash:
         style["stroke-dasharray"] = look.dash
-    line = svg.tag("path", {"d": _path(places)} | style) if len(places) > 1 else ""
-    dots = [svg.tag("g", {}, svg.title(p.said), marker(look, along.at(y), up.at(p.value), 5)) for y, p in part]
-    return line + "".join(dots)
+    through = svg.tag("path", {"d": _path(places)} | style) if len(places) > 1 else ""
+    dots = [svg.tag("g", {}, svg.title(p.said), marker(look, along.at(y), up.at(p.value), mark)) for y, p in part]
+    return through + "".join(dots)
 
 
-def _bridges(look: Look, parts: list[Segment], along: axes.Scale, up: axes.Scale, stops: set[int]) -> str:
+def bridges(look: Look, parts: list[Segment], along: axes.Scale, up: axes.Scale, stops: set[int]) -> str:
+    """Dotted lines over years without a number; none over a break."""
     drawn = []
     for before, after in pairwise(parts):
         (first, p), (last, q) = before[-1], after[0]
