@@ -88,7 +88,7 @@ def change_row(c: Change, plan: Plan) -> ChangeRow:
 
 
 def slope_row(s: Slope, plan: Plan) -> ChangeRow:
-    """The change a year along a straight line; one without school years has none to tell of and is not given."""
+    """The change a year along a straight line that is shown."""
     n = _pupils(s.pupils, s.state, plan) if s.state in ("shown", "zero") else None
     return ChangeRow(
         "slope", s.measure, indicator_of(s.measure), s.place, min(s.years), max(s.years), s.grouping,
@@ -106,20 +106,30 @@ def chain_row(c: ChainSplit, plan: Plan) -> ChainRow:
     hidden, shown = c.state == "withheld", c.state == "shown"
     nothing = estimate(NOTHING)
     parts = [
-        ChainPart(name, *_four(v), nothing, None, None, None) for name, v in ((START, c.start), ("equal", c.equal))
+        ChainPart(name, *_four(_cleaned(v)), nothing, None, None, None)
+        for name, v in ((START, c.start), ("equal", c.equal))
     ]
     parts += [
-        ChainPart(s.step, *_four(s.value), estimate(s.pupils_a_year), six(s.p_value), six(s.p_adjusted), s.verdict)
+        ChainPart(
+            s.step,
+            *_four(_cleaned(s.value)),
+            estimate(_cleaned(s.pupils_a_year)),
+            six(s.p_value),
+            six(s.p_adjusted),
+            s.verdict,
+        )
         for s in c.steps
     ]
-    what_if = tuple(ChainWhatIf(w.step, *_four(w.change), estimate(w.pupils_a_year)) for w in c.what_if)
+    what_if = tuple(
+        ChainWhatIf(w.step, *_four(_cleaned(w.change)), estimate(_cleaned(w.pupils_a_year))) for w in c.what_if
+    )
     return ChainRow(
         c.chain, c.outcome, c.kind, c.place, min(c.years, default=0), max(c.years, default=0), c.grouping,
         group_code(c.grouping, c.group), group_code(c.grouping, c.reference),
         None if hidden else c.pupils,
         None if hidden else c.reference_pupils,
         None if hidden or c.outside < plan.least else c.outside,
-        *_four(c.raw),
+        *_four(_cleaned(c.raw)),
         state=c.state,
         caution=c.caution,
         locations=c.schools,
@@ -166,12 +176,10 @@ def estimate(value: Interval) -> Estimate:
 def six(value: float) -> float | None:
     """The number in six digits, as the CSV files write it; None where there is none, or none that is finite.
 
-    >>> six(0.123456789), six(float("nan")), six(float("inf")), six(-1e-17)
-    (0.123457, None, None, 0.0)
+    >>> six(0.123456789), six(float("nan")), six(float("inf"))
+    (0.123457, None, None)
     """
-    if not math.isfinite(value):
-        return None
-    return 0.0 if abs(value) < NOTHING_LEFT else float(f"{value:.6g}")
+    return float(f"{value:.6g}") if math.isfinite(value) else None
 
 
 def group_code(grouping: str | None, number: int) -> str | None:
@@ -184,6 +192,12 @@ def group_code(grouping: str | None, number: int) -> str | None:
 def indicator_of(measure: str) -> str:
     """The indicator of a measure, whose code has the variant behind a slash."""
     return measure.partition("/")[0]
+
+
+def _cleaned(value: Interval) -> Interval:
+    """The same without what floating point leaves of zero: parts of a chain are differences of sums."""
+    estimate, lower, upper = (0.0 if abs(x) < NOTHING_LEFT else x for x in (value.estimate, value.lower, value.upper))
+    return Interval(estimate, lower, upper, value.method)
 
 
 def _four(value: Interval) -> tuple[float | None, float | None, float | None, str | None]:

@@ -183,7 +183,7 @@ def _gaps_by_year(shelf: Shelf, block: Block) -> Rows:
 
 def _changes(shelf: Shelf, block: Block) -> Rows:
     plan = plan_of(shelf.released)
-    slopes = [slope_row(s, plan) for s in shelf.slopes(*block) if s.years]
+    slopes = [slope_row(s, plan) for s in shelf.slopes(*block) if s.state == "shown"]
     return [*(change_row(c, plan) for c in shelf.changes(*block)), *slopes]
 
 

@@ -47,7 +47,10 @@ def resource(
                 raise _only_reading(request.method or "")
             return _open(answer(request, read(request.META.get("QUERY_STRING", ""), query), **codes))
         except Refused as refused:
-            return _open(problem(request, refused))
+            answered = _open(problem(request, refused))
+            if refused.status == 405:
+                answered["Allow"] = METHODS
+            return answered
         except NoRelease:
             return _open(problem(request, _empty()))
 
