@@ -5,9 +5,11 @@ Dutch is the source text. English must be complete; a draft language covers the 
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -26,14 +28,17 @@ DRAFT_FILES = (
     "templates/gelijkop/_languages.html",
     "templates/gelijkop/_draft.html",
     "templates/gelijkop/start.html",
+    "templates/gelijkop/_search.html",
+    "templates/gelijkop/_menu.html",
     "templates/gelijkop/about.html",
     "draft_sentences.py",
+    "pages/frame.py",
 )
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
+KEYWORDS = {
+    "_": (1,),
+    "gettext": (1,),
+    "gettext_lazy": (1,),
+    "gettext_noop": (1,),
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -41,16 +46,40 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+"""The functions that translate, and which of their arguments are the context, the message and its plural."""
 HEADER = "# Messages of the web pages of gelijkop. Dutch is the source; scripts/messages.py keeps this file."
 DRAFT_HEADER = "\n# Draft, not yet read by a native speaker."
 
 
-def python_of(path: Path) -> bytes:
-    """What Babel reads of a module or a template; the indents of a template mean nothing and are left out."""
-    if path.suffix == ".py":
-        return path.read_bytes()
-    lines = templatize(path.read_text("utf-8")).splitlines()
-    return "\n".join(line.strip() for line in lines).encode()
+@dataclass(frozen=True)
+class Found:
+    """A message in a source: its text or its texts for one and for more, and its context."""
+
+    texts: tuple[str, ...]
+    context: str | None
+
+
+def in_module(text: str) -> Iterator[Found]:
+    """The messages in a Python module, also within the braces of an f-string."""
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        spec = KEYWORDS.get(name)
+        if spec is None:
+            continue
+        given = [a.value if isinstance(a, ast.Constant) else None for a in node.args]
+        texts = tuple(given[i - 1] for i in spec if isinstance(i, int) and i <= len(given))
+        context = next((given[i[0] - 1] for i in spec if isinstance(i, tuple) and i[0] <= len(given)), None)
+        if texts and all(isinstance(t, str) for t in texts):
+            yield Found(texts, context)
+
+
+def in_template(text: str) -> Iterator[Found]:
+    """The messages in a template, whose indents mean nothing."""
+    lines = "\n".join(line.strip() for line in templatize(text).splitlines())
+    for _, message, _, context in extract("python", BytesIO(lines.encode()), KEYWORDS):
+        yield Found((message,) if isinstance(message, str) else tuple(message), context)
 
 
 def sources(files: Iterable[str] | None = None) -> list[Path]:
@@ -65,9 +94,10 @@ def template(files: Iterable[str] | None = None) -> Catalog:
     found = Catalog(charset="utf-8")
     for path in sources(files):
         where = path.relative_to(WEB).as_posix()
-        stream = BytesIO(python_of(path))
-        for _, message, comments, context in extract("python", stream, KEYWORDS, ("Translators",)):
-            found.add(message, locations=[(where, 0)], auto_comments=comments, context=context)
+        text = path.read_text("utf-8")
+        for message in in_module(text) if path.suffix == ".py" else in_template(text):
+            words = message.texts if len(message.texts) > 1 else message.texts[0]
+            found.add(words, locations=[(where, 0)], context=message.context)
     return found
 
 
@@ -143,12 +173,11 @@ def _texts(message: Message) -> list[str]:
 
 
 def _wrong_places(message: Message) -> Iterator[str]:
-    """Names in braces or `%(name)s` that the translation lacks or adds; a plural form may leave the count out."""
+    """Names in braces or `%(name)s` that the translation lacks or adds; only the form for many must have them all."""
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    known = {p for i in ids for p in _places(i)}
-    always = {p for p in known if all(p in _places(i) for i in ids)} if len(ids) == 1 else known - {"count", "counter"}
-    for text in _texts(message):
-        if not always <= _places(text) <= known:
+    texts, known = _texts(message), {p for i in ids for p in _places(i)}
+    for text in texts:
+        if not _places(text) <= known or (text is texts[-1] and not _places(ids[-1]) <= _places(text)):
             yield f"other names to fill in: {text!r}"
 
 

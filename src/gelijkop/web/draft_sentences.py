@@ -95,12 +95,14 @@ def _verdict(gap: Gap) -> str:
     elif verdict == "no_difference":
         said = _("Er is geen verschil van belang.")
     elif carried(interval) > 0:
-        said = _("Er is een verschil: in de eerste groep zijn het er meer.")
+        said = _("Er is een verschil: in de eerste groep is het aandeel hoger.")
     else:
-        said = _("Er is een verschil: in de eerste groep zijn het er minder.")
+        said = _("Er is een verschil: in de eerste groep is het aandeel lager.")
     if verdict == "difference" and gap.small:
         said += " " + _("Dit verschil is klein.")
-    return f"{said} {_('Wij vergeleken leerlingen met hetzelfde toetsadvies.')}" if equal else said
+    if equal:
+        said += " " + _("Wij vergeleken leerlingen met hetzelfde toetsadvies.")
+    return said
 
 
 def _whole(count: int) -> str:
