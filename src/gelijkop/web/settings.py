@@ -95,12 +95,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_COOKIE_AGE = 8 * HOUR
 SESSION_IDLE = HOUR
-SESSION_COOKIE_NAME = "sessie"
+SESSION_COOKIE_NAME = "__Host-sessie" if HTTPS else "sessie"  # __Host-: no other host can set it
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # the way back from a provider of OpenID Connect is a visit from elsewhere
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 LOG_DAYS = environment.days(os.environ, "GELIJKOP_LOG_DAYS", 365)
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = HTTPS

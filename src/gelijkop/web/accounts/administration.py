@@ -14,7 +14,7 @@ from gelijkop.web.accounts import log
 from gelijkop.web.accounts.commands import new_password
 from gelijkop.web.accounts.forms import AccountForm
 from gelijkop.web.accounts.models import Account, Action, LogEntry
-from gelijkop.web.accounts.visitor import account_of
+from gelijkop.web.accounts.visitor import account_of, plain_name
 from gelijkop.web.release import NoRelease, served
 
 LINES = 100
@@ -63,7 +63,7 @@ def give_password(request: HttpRequest, number: int) -> HttpResponse:
 @page(ADMINISTRATOR)
 def log_lines(request: HttpRequest) -> HttpResponse:
     """The log, newest first; with `?controleer=1` also whether each line is as it was written."""
-    who = request.GET.get("wie", "").strip().lower()
+    who = plain_name(request.GET.get("wie", ""))
     lines = LogEntry.objects.filter(who=who) if who else LogEntry.objects.all()
     checked = request.GET.get("controleer") == "1"
     context = {

@@ -17,7 +17,7 @@ from gelijkop.web.access import PUBLIC, SIGNED_IN, page
 from gelijkop.web.accounts import attempts, log
 from gelijkop.web.accounts.forms import SignInForm
 from gelijkop.web.accounts.models import Account, Action
-from gelijkop.web.accounts.visitor import account_of, address_of
+from gelijkop.web.accounts.visitor import account_of, address_of, plain_name
 
 
 class SignIn(LoginView):
@@ -86,5 +86,5 @@ def account(request: HttpRequest) -> HttpResponse:
 
 def _log(action: Action, request: HttpRequest, tried: str) -> None:
     """Note a failure; a name that no account has is not noted, for it may be a password in the wrong field."""
-    found = Account.objects.filter(name=tried.strip().lower()).first()
+    found = Account.objects.filter(name=plain_name(tried)).first()
     log.write(action, now=timezone.now(), about=found.name if found else "", path=request.path_info)

@@ -17,6 +17,11 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def plain_name(text: str) -> str:
+    """A name as accounts have it, from what someone typed; without the sign that no database of text takes."""
+    return text.replace("\0", "").strip().lower()
+
+
 def account_of(request: HttpRequest) -> Account | None:
     """The account that is signed in, if any."""
     return request.user if isinstance(request.user, Account) else None
