@@ -28,6 +28,10 @@ COMMANDS = [
     "audit",
     "ledger",
     "compare",
+    "site",
+    "serve",
+    "export",
+    "account",
     "indicators",
     "columns",
     "codes",
@@ -55,6 +59,13 @@ def test_dutch_help_of_each_command_about_indicators_has_no_english_words(action
 def test_dutch_help_of_each_command_about_the_ledger_has_no_english_words(action):
     about = subcommands(subcommands(build_parser("nl"))["ledger"])
     assert list(about) == ["list", "check", "withdraw"]
+    assert not ENGLISH.findall(about[action].format_help())
+
+
+@pytest.mark.parametrize("action", ["list", "add", "password", "off", "on"])
+def test_dutch_help_of_each_command_about_accounts_has_no_english_words(action):
+    about = subcommands(subcommands(build_parser("nl"))["account"])
+    assert list(about) == ["list", "add", "password", "off", "on"]
     assert not ENGLISH.findall(about[action].format_help())
 
 

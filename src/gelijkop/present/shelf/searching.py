@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
+_SURE = 2
+"""The score from which what was typed stands in the name or code as it is."""
+_LOOKED_AT = 60
+"""So many names that look like it are compared letter by letter."""
 _NEAR = 0.45
 """Names of which fewer letter triples than this agree (0–1) are not taken for a slip of the finger."""
 
@@ -28,9 +33,16 @@ def ranked(sought: str, names: Sequence[tuple[int, str, str]], limit: int) -> li
     if not wanted:
         return []
     triples = _triples(wanted)
-    scored = [(_score(wanted, triples, code, name), number) for number, code, name in names]
-    found = sorted((-score, number) for score, number in scored if score > 0)
-    return [number for _, number in found[:limit]]
+    scored = [(_score(wanted, triples, code, name), number, name) for number, code, name in names]
+    found = sorted((-score, number, name) for score, number, name in scored if score > 0)
+    sure = [number for score, number, _ in found if score <= -_SURE]
+    likely = [(_likeness(wanted, name), number) for score, number, name in found[:_LOOKED_AT] if score > -_SURE]
+    return [*sure, *(number for _, number in sorted(likely))][:limit]
+
+
+def _likeness(wanted: str, name: str) -> float:
+    """How far the likest word of a name, or the whole of it, is from what was typed; 0 is the same."""
+    return min(1 - SequenceMatcher(None, wanted, part).ratio() for part in (name, *name.split()))
 
 
 def _score(wanted: str, triples: set[str], code: str, name: str) -> float:
