@@ -16,6 +16,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connections
+from django.urls import get_resolver
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
@@ -24,7 +25,7 @@ from gelijkop.errors import Language, Text
 
 APPLICATION = "gelijkop.web.wsgi"
 
-THREADS = 8
+THREADS = 4
 """Pages in the making at once, a worker: Python makes them one after the other, but one may wait for a database."""
 
 LONGEST_STOP = 10
@@ -97,6 +98,7 @@ def _tell_when_ready(host: str, port: int, language: Language) -> None:
 def prepare() -> None:
     """Load the application and bring the database of accounts up to date, once, before workers are copied."""
     importlib.import_module(APPLICATION)
+    get_resolver().url_patterns  # noqa: B018 (loads every view: one that cannot be loaded must not be found by a visitor)
     call_command("migrate", verbosity=0, interactive=False)
     connections.close_all()
     gc.collect()
