@@ -52,6 +52,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "gelijkop.web.languages.page_languages",
+                "gelijkop.web.around.around",
             ]
         },
     }
