@@ -29,6 +29,12 @@ def _classes() -> tuple[str, ...]:
     return tuple(c["code"] for c in load("rules/classes")["class"] if c["levels"] and c["code"] != _MIXED)
 
 
+def levels(language: Language) -> tuple[tuple[str, str], ...]:
+    """The ranked classes as pictures write them with their names in words, lowest first."""
+    known = {c["code"]: c for c in load("rules/classes")["class"]}
+    return tuple((code, str(known[code][language])) for code in _classes())
+
+
 def direction(origin: str, target: str) -> Direction:
     """Whether a class is above, at or below another; `out` where one of the two has no rank."""
     if origin == target or _MIXED in (origin, target):

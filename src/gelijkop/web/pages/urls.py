@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gelijkop.web.pages import about, area, chain, data, indicator, method, start
+from gelijkop.web.pages import about, area, chain, data, flows, indicator, maps, method, school, schools, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -21,6 +21,17 @@ urlpatterns = [
     path("keten/<str:chain>/", chain.chosen, name="chain-chosen"),
     path("keten/<str:chain>/<str:area>/<str:grouping>/", chain.chain, name="chain"),
     path("keten/<str:chain>/<str:area>/<str:grouping>/<slug:ident>.csv", chain.chain_file, name="chain-file"),
+    path("loopbanen/", flows.flows_list, name="flows-list"),
+    path("loopbanen/<str:grouping>/", flows.flows, name="flows"),
+    path("loopbanen/<str:grouping>/<slug:ident>.csv", flows.flows_file, name="flows-file"),
+    path("scholen/", schools.school_list, name="school-list"),
+    path("scholen/<str:code>/", schools.schools, name="schools"),
+    path("scholen/<str:code>/<slug:ident>.csv", schools.schools_file, name="schools-file"),
+    path("school/<str:brin>/", school.school, name="school"),
+    path("school/<str:brin>/<slug:ident>.csv", school.school_file, name="school-file"),
+    path("kaart/", maps.map_list, name="map-list"),
+    path("kaart/<str:code>/<str:grouping>/", maps.show_map, name="map"),
+    path("kaart/<str:code>/<str:grouping>/<slug:ident>.csv", maps.map_file, name="map-file"),
     path("data/", data.data, name="data"),
     path("data/uitgave/<str:release>/", data.data_of_release, name="data-release"),
     path("methode/", method.methods, name="method-list"),
