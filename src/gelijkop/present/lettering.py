@@ -22,6 +22,8 @@ _BOLD = (
 _WIDTHS = {False: [int(w) for w in _REGULAR.split()], True: [int(w) for w in _BOLD.split()]}
 _OTHER = 540
 """An ordinary width for the few characters outside the table (dashes, signs)."""
+_LETTER = 640
+"""The same for letters outside it, rather too wide than too narrow: Cyrillic, and Arabic in Noto Sans Arabic."""
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
@@ -31,7 +33,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     for char in unicodedata.normalize("NFD", text.replace("\u00a0", " ")):
         if not unicodedata.combining(char):
             at = ord(char) - 32
-            total += table[at] if 0 <= at < len(table) else _OTHER
+            total += table[at] if 0 <= at < len(table) else _LETTER if char.isalpha() else _OTHER
     return total * size / 1000
 
 
