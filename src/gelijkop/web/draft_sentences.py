@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -106,4 +106,4 @@ def _verdict(gap: Gap) -> str:
 
 
 def _whole(count: int) -> str:
-    return number_format(count, decimal_pos=0, use_l10n=True, force_grouping=True)
+    return f"{count:,}".replace(",", str(get_format("THOUSAND_SEPARATOR")))

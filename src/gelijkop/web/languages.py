@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, translate_url
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils.formats import date_format
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from gelijkop.errors import Language
@@ -101,9 +102,13 @@ class LanguageLink:
 
 
 def page_languages(request: HttpRequest) -> dict[str, Any]:  # Any: what a template reads
-    """For every template: the language of the page, and the same page in each language that it exists in."""
+    """For every template: the language of the page, and the same page in each language that it exists in.
+
+    `to_dutch` goes into a link to a page that does not exist in the language of this one.
+    """
     match, now = request.resolver_match, reading()
     known = written_in(match.view_name) if match else ()
     path = request.get_full_path()
     links = [LanguageLink(x, translate_url(path, x.code), x == now) for x in known]
-    return {"page_language": now, "language_links": links}
+    to_dutch = mark_safe(' hreflang="nl"') if now.draft else ""
+    return {"page_language": now, "language_links": links, "to_dutch": to_dutch}

@@ -1,8 +1,10 @@
 """Every URL of the site; each view declares its rule with `access.page`."""
 
 from django.conf import settings
-from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+
+from gelijkop.web.languages import in_their_languages
+from gelijkop.web.pages.urls import urlpatterns as pages
 
 handler400 = "gelijkop.web.failures.bad_request"
 handler403 = "gelijkop.web.failures.refused"
@@ -11,11 +13,7 @@ handler500 = "gelijkop.web.failures.broken"
 
 urlpatterns = [
     path("", include("gelijkop.web.api.urls")),
-    *i18n_patterns(
-        path("", include("gelijkop.web.pages.urls")),
-        path("", include("gelijkop.web.accounts.urls")),
-        prefix_default_language=False,
-    ),
+    *in_their_languages(*pages, path("", include("gelijkop.web.accounts.urls"))),
 ]
 if settings.OIDC_ISSUER:
     urlpatterns.append(path("oidc/", include("gelijkop.web.accounts.oidc_urls")))

@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gelijkop.errors import Language
-from gelijkop.present.dates import long_date
 from gelijkop.present.figure import Figure, figure_csv, figure_html
 from gelijkop.present.shelf import Place, Shelf
+from gelijkop.web.languages import day_written
 from gelijkop.web.release import served
 
 KEEP_SECONDS = 60
@@ -54,7 +54,7 @@ def rendered(request: HttpRequest, template: str, context: Mapping[str, object],
     """A public page about a release, in the layout of the site."""
     around = {
         "about": of.about,
-        "about_date": long_date(of.about.date, language()),
+        "about_date": day_written(of.about.date),
         "menu": menu(request.path),
         "exported": bool(request.META.get("gelijkop.exported")),
     }

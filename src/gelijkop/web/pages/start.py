@@ -15,6 +15,8 @@ from gelijkop.present.sentences import unit_of, verdict_sentence
 from gelijkop.present.shelf import Place, PlaceKind, Shelf
 from gelijkop.present.texts import say
 from gelijkop.web.access import PUBLIC, page
+from gelijkop.web.draft_sentences import told
+from gelijkop.web.languages import reading
 from gelijkop.web.pages import indicator
 from gelijkop.web.pages.frame import language, rendered, shelf
 
@@ -66,8 +68,11 @@ def href(place: Place) -> str:
     return reverse("area", kwargs={"code": place.code})
 
 
-def phases(of: Shelf, area: str, spoken: Language) -> Iterator[Mapping[str, str]]:
-    """The verdict on the main measure of each phase, in one place by the main grouping."""
+def phases(of: Shelf, area: str, spoken: Language) -> Iterator[Mapping[str, object]]:
+    """The verdict on the main measure of each phase, in one place by the main grouping.
+
+    On a page in a draft language it is `told` in a pattern of that language, or left out where none fits.
+    """
     grouping = of.about.groupings[0]
     group = pick.side(grouping).groups[0]
     for section in pick.SECTIONS:
@@ -79,12 +84,18 @@ def phases(of: Shelf, area: str, spoken: Language) -> Iterator[Mapping[str, str]
         gap = next((g for g in of.gaps(measure.code, grouping, area) if g.group == group), None)
         if gap is None:
             continue
+        drafted = reading().draft
+        rates = {r.group: r for r in of.rates(measure.code, grouping, area)} if drafted else {}
+        in_draft = told(code, gap, rates) if drafted else None
+        if drafted and in_draft is None:
+            continue
         title = next(d.title for d in of.definitions if d.code == code).say(spoken)
         yield {
             "title": say(spoken, f"region.{section}"),
             "indicator": title,
             "answer": verdict_sentence(gap, unit_of(measure.unit), spoken),
             "href": indicator.href(code, area, grouping),
+            "told": in_draft,
         }
 
 
