@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from gelijkop.model.measures import Measure
 from gelijkop.present import selection as pick
 from gelijkop.present.content import DefinitionText
 from gelijkop.present.figure import Figure
+from gelijkop.present.gap_trend_figures import multiples_figure
 from gelijkop.present.map_figures import choropleth_figure, tilemap_figure
 from gelijkop.present.sentences import group_name, unit_of, verdict_sentence
 from gelijkop.present.shelf import Shelf
@@ -74,7 +76,8 @@ def show_map(request: HttpRequest, code: str, grouping: str) -> HttpResponse:
         "first": group_name(grouping, side.groups[0], spoken),
         "other": group_name(grouping, side.reference, spoken),
         "forms": _forms(of, a, spoken),
-        "figures": figures_html(_figures(of, a, spoken)),
+        "figures": figures_html(_map(of, a, spoken)),
+        "over_time": figures_html(_over_time(of, a, spoken)),
         "told": list(_told(of, a, spoken)),
         "fault": fault.say(spoken) if (fault := outlines(of.released.places).fault) is not None else "",
         "indicator": indicator.href(code, WHOLE, grouping),
@@ -102,6 +105,21 @@ def _asked(of: Shelf, code: str, grouping: str) -> Asked:
 
 
 def _figures(of: Shelf, a: Asked, spoken: Language) -> Sequence[Figure]:
+    return [*_map(of, a, spoken), *_over_time(of, a, spoken)]
+
+
+def _over_time(of: Shelf, a: Asked, spoken: Language) -> Sequence[Figure]:
+    """The difference by school year in each place; at equal test advice where the map is."""
+    group, key = pick.side(a.grouping).groups[0], (a.measure.code, a.grouping)
+    gaps = [g for p in of.released.places for g in of.gaps_by_year(*key, p) if g.group == group]
+    changes = [c for p in of.released.places for c in of.changes(*key, p) if c.group == group]
+    equal = any(math.isfinite(g.equal_ability.estimate) for g in gaps)
+    content = of.content([a.measure.code], of.released.places, [a.grouping])
+    found = multiples_figure(content, "jaren", a.measure, gaps, changes, spoken, of="equal" if equal else "raw")
+    return () if found is None else (found,)
+
+
+def _map(of: Shelf, a: Asked, spoken: Language) -> Sequence[Figure]:
     content = of.content([a.measure.code], of.released.places, [a.grouping])
     shapes = outlines(of.released.places).shapes
     found = (
