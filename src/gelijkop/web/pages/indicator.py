@@ -18,7 +18,10 @@ from gelijkop.present import selection as pick
 from gelijkop.present.area_content import as_whole
 from gelijkop.present.comparison_sentences import beside_sentence, raw_sentence
 from gelijkop.present.content import DefinitionText, RegionContent
+from gelijkop.present.definition_figures import definitions_figure
+from gelijkop.present.dotgrid_figures import dotgrid_figure
 from gelijkop.present.figure import Figure
+from gelijkop.present.gap_trend_figures import gap_trend_figure
 from gelijkop.present.region_figures import gaps_figure, groups_figure, places_figure, trend_figure
 from gelijkop.present.sentences import pupils_sentence, shares_sentence, unit_of, verdict_sentence
 from gelijkop.present.shelf import Place, Shelf
@@ -118,9 +121,9 @@ def indicator(request: HttpRequest, code: str, area: str, grouping: str) -> Http
         "tiles": mark_safe(tiles_html(here, a.measure, grouping, spoken)),
         "shares": _shares(of, a, spoken),
         "told": list(_told(of, a, spoken)),
-        "about_place": figures_html(list(_of_place(here, a, spoken))),
+        "about_place": figures_html(list(_of_place(of, here, a, spoken))),
         "by_place": figures_html(list(_by_place(content, a, spoken))),
-        "over_time": figures_html(list(_over_time(here, a, spoken))),
+        "over_time": figures_html(list(_over_time(of, here, a, spoken))),
         "says_not": [t.say(spoken) for t in a.definition.says_not],
         "links": _links(of, a),
         "place": a.place,
@@ -172,10 +175,17 @@ def _content(of: Shelf, a: Asked) -> RegionContent:
 def _figures(of: Shelf, a: Asked, spoken: Language) -> Sequence[Figure]:
     content = _content(of, a)
     here = as_whole(content, a.place.code, a.place.name)
-    return [*_of_place(here, a, spoken), *_by_place(content, a, spoken), *_over_time(here, a, spoken)]
+    return [*_of_place(of, here, a, spoken), *_by_place(content, a, spoken), *_over_time(of, here, a, spoken)]
 
 
-def _of_place(here: RegionContent, a: Asked, spoken: Language) -> Iterator[Figure]:
+def _of_place(of: Shelf, here: RegionContent, a: Asked, spoken: Language) -> Iterator[Figure]:
+    group, reference = pick.side(a.grouping).groups[0], pick.side(a.grouping).reference
+    rates = {r.group: r for r in of.rates(a.measure.code, a.grouping, a.place.code)}
+    if group in rates and reference in rates:
+        pair, gap = (rates[group], rates[reference]), _gaps(of, a, a.measure).get(group)
+        hundred = dotgrid_figure(here, "honderd", a.measure, pair, gap, spoken)
+        if hundred is not None:
+            yield hundred
     title = pick.title(here, a.measure, spoken)
     question = say(spoken, "figure.gaps_question", title=title)
     found = gaps_figure(here, "verschil", [(a.measure, a.grouping)], spoken, question=question)
@@ -183,6 +193,11 @@ def _of_place(here: RegionContent, a: Asked, spoken: Language) -> Iterator[Figur
         yield found
     question = say(spoken, "figure.groups_question", title=title)
     yield groups_figure(here, "groepen", a.family, a.grouping, spoken, question=question)
+    alike = [g for m in a.family if asked(m) == asked(a.measure) and (g := _gaps(of, a, m).get(group)) is not None]
+    for found_beside in beside(alike, of.released.measures):
+        definitions = definitions_figure(here, "definities", found_beside, spoken)
+        if definitions is not None:
+            yield definitions
 
 
 def _by_place(content: RegionContent, a: Asked, spoken: Language) -> Iterator[Figure]:
@@ -191,7 +206,14 @@ def _by_place(content: RegionContent, a: Asked, spoken: Language) -> Iterator[Fi
         yield found
 
 
-def _over_time(here: RegionContent, a: Asked, spoken: Language) -> Iterator[Figure]:
+def _over_time(of: Shelf, here: RegionContent, a: Asked, spoken: Language) -> Iterator[Figure]:
+    group = pick.side(a.grouping).groups[0]
+    by_year = [g for g in of.gaps_by_year(a.measure.code, a.grouping, a.place.code) if g.group == group]
+    changes = [c for c in of.changes(a.measure.code, a.grouping, a.place.code) if c.group == group]
+    if by_year:
+        gap = gap_trend_figure(here, "verschil-jaren", a.measure, by_year, changes, spoken)
+        if gap is not None:
+            yield gap
     found = trend_figure(here, "jaren", a.measure, a.grouping, spoken)
     if found is not None:
         yield found
