@@ -7,9 +7,9 @@ from pathlib import Path
 
 import django
 import pytest
+from django import db  # not its connection, of which pytest would ask attributes, and so the settings
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +61,7 @@ def account_tables() -> None:
 def accounts_database(account_tables: None) -> Iterator[None]:
     """An account database without rows, emptied again after the test."""
     yield
-    with connection.cursor() as cursor:
-        for table in connection.introspection.django_table_names(only_existing=True):
+    with db.connection.cursor() as cursor:
+        for table in db.connection.introspection.django_table_names(only_existing=True):
             if not table.startswith(("django_content", "auth_permission")):
-                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+                cursor.execute(f"DELETE FROM {db.connection.ops.quote_name(table)}")

@@ -25,6 +25,7 @@ class SignIn(LoginView):
 
     template_name = "accounts/sign_in.html"
     form_class = SignInForm
+    redirect_authenticated_user = True
     extra_context = {"provider": settings.OIDC_NAME, "failed": False}  # noqa: RUF012 (as the class above declares it)
 
     def post(self, request: HttpRequest, *args: str, **kwargs: object) -> HttpResponse:  # noqa: ARG002 (Django's)
