@@ -30,13 +30,17 @@ class Stream:
 
 @dataclass(frozen=True)
 class Panel:
-    """The streams of one group; `origins` and `targets` name the nodes, highest level first."""
+    """The streams of one group; `origins` and `targets` name the nodes, highest level first.
+
+    `moments` are its own, where panels stand for steps and not for groups.
+    """
 
     title: str
     subtitle: str
     origins: tuple[str, ...]
     targets: tuple[str, ...]
     streams: tuple[Stream, ...]
+    moments: tuple[str, str] | None = None
 
 
 def sankey(
@@ -53,7 +57,7 @@ def sankey(
     gutter = 56
     wide = (across - gutter * (len(panels) - 1)) / len(panels)
     tall = 420
-    drawn = [_panel(p, i * (wide + gutter), wide, tall, moments, share) for i, p in enumerate(panels)]
+    drawn = [_panel(p, i * (wide + gutter), wide, tall, p.moments or moments, share) for i, p in enumerate(panels)]
     return svg.picture(ident, _HEAD + tall + 6, "wide", name, description, *drawn)
 
 
@@ -146,25 +150,68 @@ def steps(
 
     Fewer than `least` pupils have no bar.
     """
-    across, y, drawn = svg.WIDTH["narrow"], 0.0, []
+    across = svg.WIDTH["narrow"]
+    key, y = _keys(keys, across)
+    drawn = [key]
+    for i, origin in enumerate(panels[0].origins):
+        drawn.append(svg.text(0, y + 15, origin, size=15, bold=True))
+        y += 23
+        for panel in panels:
+            words, y = _small(panel.title, y, across)
+            drawn += [words, _step([s for s in panel.streams if s.origin == i], y, across, share, least)]
+            y += 34
+        y += 6
+    return svg.picture(ident, y, "narrow", name, description, *drawn)
+
+
+def steps_in_turn(
+    ident: str,
+    panels: Sequence[Panel],
+    keys: Mapping[Direction, str],
+    *,
+    name: str,
+    description: str,
+    share: Callable[[int, int], str],
+    least: int,
+) -> str:
+    """The same for panels that are steps of one group: first all levels of the first step, then of the next."""
+    across = svg.WIDTH["narrow"]
+    key, y = _keys(keys, across)
+    drawn = [key]
+    for panel in panels:
+        for line in wrap(panel.title, across, 15, bold=True):
+            drawn.append(svg.text(0, y + 15, line, size=15, bold=True))
+            y += 19
+        y += 6
+        for i, origin in enumerate(panel.origins):
+            mine = [s for s in panel.streams if s.origin == i]
+            if not mine:
+                continue
+            words, y = _small(origin, y, across)
+            drawn += [words, _step(mine, y, across, share, least)]
+            y += 34
+        y += 10
+    return svg.picture(ident, y, "narrow", name, description, *drawn)
+
+
+def _keys(keys: Mapping[Direction, str], across: float) -> tuple[str, float]:
+    """The legend of directions, and where it ends."""
+    drawn, y = [], 0.0
     for direction in ORDER:
         drawn.append(svg.tag("rect", {"x": 0, "y": y + 2, "width": 14, "height": 14, "fill": COLOURS[direction]}))
         for line in wrap(keys[direction], across - 24, 14):
             drawn.append(svg.text(22, y + 14, line, size=14))
             y += 19
-    y += 12
-    for i, origin in enumerate(panels[0].origins):
-        drawn.append(svg.text(0, y + 15, origin, size=15, bold=True))
-        y += 23
-        for panel in panels:
-            mine = [s for s in panel.streams if s.origin == i]
-            for line in wrap(panel.title, across, 13):
-                drawn.append(svg.text(0, y + 12, line, size=13, colour=MUTED, cls="m"))
-                y += 16
-            drawn.append(_step(mine, y, across, share, least))
-            y += 34
-        y += 6
-    return svg.picture(ident, y, "narrow", name, description, *drawn)
+    return "".join(drawn), y + 12
+
+
+def _small(words: str, y: float, across: float) -> tuple[str, float]:
+    """Words in small letters above a bar, and where they end."""
+    drawn = ""
+    for line in wrap(words, across, 13):
+        drawn += svg.text(0, y + 12, line, size=13, colour=MUTED, cls="m")
+        y += 16
+    return drawn, y
 
 
 def _step(streams: Sequence[Stream], y: float, across: float, share: Callable[[int, int], str], least: int) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from gelijkop.catalogue import load
 from gelijkop.compare.findings import WHOLE, Flow
 from gelijkop.errors import Language
 from gelijkop.present import selection as pick
-from gelijkop.present.chart_flows import Direction, Panel, Stream, sankey, steps
+from gelijkop.present import svg
+from gelijkop.present.chart_flows import Direction, Panel, Stream, sankey, steps, steps_in_turn
 from gelijkop.present.content import FlowStep, RegionContent
 from gelijkop.present.dates import long_date
-from gelijkop.present.figure import Figure, Grid, words
-from gelijkop.present.numerals import listed
+from gelijkop.present.figure import Cell, Figure, Grid, words
+from gelijkop.present.numerals import listed, percent
+from gelijkop.present.parts import made
 from gelijkop.present.pupil_numbers import part_cell, part_text, pupils_cell, pupils_text
 from gelijkop.present.sentences import group_name
 from gelijkop.present.texts import say
@@ -89,16 +92,7 @@ def flow_figure(content: RegionContent, ident: str, step: FlowStep, grouping: st
         down_b=down_b,
     )
     alt = f"{headline} {say(language, 'flow.alt', groups=listed(who, language), **names)}"
-    keys: Mapping[Direction, str] = {
-        "up": say(language, "flow.up"),
-        "same": say(language, "flow.same"),
-        "down": say(language, "flow.down"),
-        "out": say(language, "flow.out"),
-    }
-
-    def share(part: int, of: int) -> str:
-        return part_text(part, of, plan, language, 0)
-
+    keys, share = _keys(language), _share(plan, language)
     wide = sankey(ident, panels, (names["origin"], names["target"]), name=question, description=alt, share=share)
     least = plan.minimum_shown
     narrow = steps(ident, panels, keys, name=question, description=alt, share=share, least=least)
@@ -107,6 +101,66 @@ def flow_figure(content: RegionContent, ident: str, step: FlowStep, grouping: st
     source = say(language, "figure.source", version=content.meta.version, date=long_date(content.meta.date, language))
     table = _table(mine, side, question, plan, language)
     return Figure(ident, question, headline, say(language, "flow.sub"), wide, narrow, table, source, alt, note)
+
+
+def career_figure(content: RegionContent, ident: str, grouping: str, group: int, language: Language) -> Figure | None:
+    """Every step of one group, beside each other; None with fewer than two steps that have enough pupils.
+
+    Steps are not joined: pupils of one step need not be those of the next.
+    """
+    plan = plan_of(content.released)
+    found = []
+    for step in content.steps:
+        mine = [f for f in step.flows if (f.grouping, f.group, f.place) == (grouping, group, WHOLE) and f.pupils > 0]
+        if _pupils(mine, group) >= max(plan.minimum_shown, 1):
+            found.append((step, mine))
+    if len(found) < 2:
+        return None
+    who = group_name(grouping, group, language)
+    panels, told, lines = [], [], []
+    for step, mine in found:
+        names = {"origin": step.origin.say(language), "target": step.target.say(language)}
+        named = say(language, "career.step", **names)
+        origins, targets = (sorted({getattr(f, end) for f in mine}, key=_place) for end in ("origin", "target"))
+        panel = _panel(mine, group, grouping, origins, targets, plan, language)
+        panels.append(replace(panel, title=named, moments=(names["origin"], names["target"])))
+        up, down = _moved(mine, group, plan, language)
+        told.append(say(language, "career.moved", step=named, up=up, down=down))
+        lines += [(words(named), *line[1:]) for line in _lines(mine, grouping, (group,), plan, language)]
+    question = say(language, "career.question", group=who)
+    headline = " ".join(told)
+    alt = f"{headline} {say(language, 'career.alt', group=who)}"
+
+    share, least = _share(plan, language), plan.minimum_shown
+
+    def draw(size: svg.Size) -> str:
+        if size == "wide":
+            return sankey(ident, panels, ("", ""), name=question, description=alt, share=share)
+        return steps_in_turn(
+            ident, panels, _keys(language), name=question, description=alt, share=share, least=least
+        )  # fmt: skip
+
+    header = ("step", "from", "to", "direction", "pupils", "share")
+    heads = tuple(say(language, "career.table_step" if h == "step" else f"table.{h}") for h in header)
+    return made(
+        content, ident, question, headline, say(language, "career.sub"), draw, Grid(question, heads, tuple(lines), 4),
+        alt, "", language,
+    )  # fmt: skip
+
+
+def _keys(language: Language) -> Mapping[Direction, str]:
+    ways: tuple[Direction, ...] = ("up", "same", "down", "out")
+    return {way: say(language, f"flow.{way}") for way in ways}
+
+
+def _share(plan: Plan, language: Language) -> Callable[[int, int], str]:
+    """Writes a share in a picture without decimals; of some pupils never as nobody."""
+
+    def share(part: int, of: int) -> str:
+        text = part_text(part, of, plan, language, 0)
+        return f"<{percent(0.01, language, 0)}" if part and text == percent(0, language, 0) else text
+
+    return share
 
 
 def _panel(
@@ -154,19 +208,26 @@ def _moved(flows: list[Flow], group: int, plan: Plan, language: Language) -> tup
 
 def _table(flows: list[Flow], side: pick.Side, question: str, plan: Plan, language: Language) -> Grid:
     header = ("group", "from", "to", "direction", "pupils", "share")
-    lines = []
-    for group in (*side.groups, 0):
-        mine, total = [f for f in flows if f.group == group], _pupils(flows, group)
-        for f in sorted(mine, key=lambda f: (_place(f.origin), _place(f.target))):
-            way = say(language, f"flow.{direction(f.origin, f.target)}")
-            lines.append(
-                (
-                    words(group_name(side.grouping, group, language)),
-                    words(_label(f.origin, language)),
-                    words(_label(f.target, language)),
-                    words(way),
-                    pupils_cell(f.pupils, plan, language),
-                    part_cell(f.pupils, total, plan, language),
-                )
-            )
+    lines = _lines(flows, side.grouping, (*side.groups, 0), plan, language)
     return Grid(question, tuple(say(language, f"table.{h}") for h in header), tuple(lines), 4)
+
+
+def _lines(
+    flows: list[Flow], grouping: str, groups: Sequence[int], plan: Plan, language: Language
+) -> list[tuple[Cell, ...]]:
+    """One line a flow, by group, highest levels first."""
+    lines: list[tuple[Cell, ...]] = []
+    for group in groups:
+        mine, total = [f for f in flows if f.group == group], _pupils(flows, group)
+        lines += [
+            (
+                words(group_name(grouping, group, language)),
+                words(_label(f.origin, language)),
+                words(_label(f.target, language)),
+                words(say(language, f"flow.{direction(f.origin, f.target)}")),
+                pupils_cell(f.pupils, plan, language),
+                part_cell(f.pupils, total, plan, language),
+            )
+            for f in sorted(mine, key=lambda f: (_place(f.origin), _place(f.target)))
+        ]
+    return lines
