@@ -55,16 +55,16 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # only the stubs 
     school = _UpperCase(
         label=_("Vestiging"), required=False, max_length=6, help_text=_("Alleen bij de rol school, zoals 00AB01.")
     )
-    board = _UpperCase(
-        label=_("Bestuur"), required=False, max_length=12, help_text=_("Alleen bij de rol bestuur, zoals 41234.")
-    )
 
     class Meta:
         """What an administrator decides; never a password."""
 
         model = Account
         fields: ClassVar = ["name", "email", "role", "school", "board", "is_active"]
-        help_texts: ClassVar = {"email": _("Nodig voor wie via de eigen organisatie inlogt (OpenID Connect).")}
+        help_texts: ClassVar = {
+            "email": _("Nodig voor wie via de eigen organisatie inlogt (OpenID Connect)."),
+            "board": _("Alleen bij de rol bestuur, zoals 41234."),
+        }
 
     def clean(self) -> dict[str, Any]:  # Any: values of several fields
         """A school has a location, a board a code, and the others neither."""

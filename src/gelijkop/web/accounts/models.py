@@ -24,7 +24,7 @@ class Role(models.TextChoices):
 
 
 SCHOOL_CODE = RegexValidator(r"\A\d{2}[A-Z]{2}\d{2}\Z", _("Een vestiging heeft een code als 00AB01."))
-BOARD_CODE = RegexValidator(r"\A[A-Za-z0-9]{1,12}\Z", _("Een bestuur heeft een code van letters en cijfers."))
+BOARD_CODE = RegexValidator(r"\A[A-Za-z0-9-]{1,20}\Z", _("Een bestuur heeft een code van letters en cijfers."))
 NAME = RegexValidator(r"\A[a-z0-9][a-z0-9.@_+-]{1,149}\Z", _("Gebruik kleine letters, cijfers en . @ _ + -."))
 
 

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "\\A[A-Za-z0-9]{1,12}\\Z", "Een bestuur heeft een code van letters en cijfers."
+                                "\\A[A-Za-z0-9-]{1,20}\\Z", "Een bestuur heeft een code van letters en cijfers."
                             )
                         ],
                         verbose_name="bestuur",
