@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -32,6 +32,7 @@ KINDS = {
     ".parquet": "application/vnd.apache.parquet",
     ".toml": "text/plain; charset=utf-8",
 }
+PIECE = 1 << 16
 _WEEK = "public, max-age=604800"
 _TOLD: Mapping[str, str] = {
     "cijfers": gettext_noop("Beschermde aantallen leerlingen per maat, schooljaar, plaats, groep en toetsadvies"),
@@ -96,7 +97,8 @@ def data_file(request: HttpRequest, release: str, name: str) -> HttpResponseBase
     if name not in files_in(found.files):
         raise Http404
     path = found.files / name
-    answer = FileResponse(path.open("rb"), content_type=KINDS.get(path.suffix, "application/octet-stream"))
+    answer = StreamingHttpResponse(_pieces(path), content_type=KINDS.get(path.suffix, "application/octet-stream"))
+    answer["Content-Length"] = str(path.stat().st_size)
     answer["Content-Disposition"] = f'attachment; filename="{path.name}"'
     answer["Cache-Control"] = _WEEK
     answer["Access-Control-Allow-Origin"] = "*"
@@ -117,6 +119,13 @@ def package(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     answer["Access-Control-Allow-Origin"] = "*"
     answer["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """The file piece by piece, opened when the first is asked for."""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 @lru_cache(maxsize=8)

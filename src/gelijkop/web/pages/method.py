@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 
 from gelijkop.compare.findings import WHOLE
 from gelijkop.errors import Language
 from gelijkop.present.dates import long_date
-from gelijkop.present.definition_card import DefinitionCard, Fact, facts, notes, variant_facts, words
+from gelijkop.present.definition_card import DefinitionCard, Fact, VariantCard, facts, notes, variant_facts, words
 from gelijkop.present.method import method_html
 from gelijkop.web.access import PUBLIC, page
 from gelijkop.web.pages.frame import Crumb, language, rendered, shelf
 
-ABOVE = ("question", "who", "reviewed", "review_by", "breaks", "sources")
+ABOVE = ("question", "who", "unit", "reviewed", "review_by", "breaks", "sources")
 """Facts of a definition that have a place of their own on its page."""
+NONE = "–"
 
 
 @page(PUBLIC)
@@ -50,7 +52,6 @@ def method(request: HttpRequest, code: str) -> HttpResponse:
         "population": card.population.say(spoken),
         "facts": [f for f in facts(card, spoken) if f.label not in kept_apart],
         "notes": notes(card, spoken),
-        "variants": [(v.title.say(spoken), v.measure, not v.verified) for v in card.variants],
         "same": same,
         "differing": differing,
         "example": {"head": card.example[0], "rows": card.example[1:]},
@@ -73,10 +74,45 @@ def explained(request: HttpRequest) -> HttpResponse:
     return rendered(request, "gelijkop/explained.html", {"method": method}, of)
 
 
-def beside(card: DefinitionCard, spoken: Language) -> tuple[Sequence[Fact], Sequence[tuple[str, Sequence[str]]]]:
-    """What all variants of a definition share, and in what they differ: a label and the text of each."""
-    told = [{f.label: f.text for f in variant_facts(v, spoken)} for v in card.variants]
-    labels = dict.fromkeys(label for facts_of in told for label in facts_of)
-    columns = {label: [facts_of.get(label, "–") for facts_of in told] for label in labels}
+@dataclass(frozen=True)
+class Variant:
+    """One definition of several: its name, the code of its measure, and its text under each label that differs."""
+
+    name: str
+    measure: str
+    unverified: bool
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Differing:
+    """In what the variants of a definition differ: a column a label, a row a variant."""
+
+    labels: tuple[str, ...]
+    rows: tuple[Variant, ...]
+
+
+def beside(card: DefinitionCard, spoken: Language) -> tuple[Sequence[Fact], Differing]:
+    """What all variants of a definition share, and in what they differ."""
+    told = [_told(v, spoken) for v in card.variants]
+    labels = tuple(dict.fromkeys(label for of in told for label in of))
+    columns = {label: [of.get(label, NONE) for of in told] for label in labels}
     alike = [Fact(label, texts[0]) for label, texts in columns.items() if len(set(texts)) == 1]
-    return alike, [(label, texts) for label, texts in columns.items() if len(set(texts)) > 1]
+    different = tuple(label for label, texts in columns.items() if len(set(texts)) > 1)
+    rows = tuple(
+        Variant(v.title.say(spoken), v.measure, not v.verified, tuple(columns[label][i] for label in different))
+        for i, v in enumerate(card.variants)
+    )
+    return alike, Differing(different, rows)
+
+
+def _told(variant: VariantCard, spoken: Language) -> Mapping[str, str]:
+    """The facts of a variant by label. Flows have too many outcomes to list: from which and to which says enough."""
+    found = {f.label: f.text for f in variant_facts(variant, spoken)}
+    pairs = [name.split(">") for name, _ in variant.outcomes]
+    if all(len(pair) == 2 for pair in pairs):
+        origins, targets = (", ".join(dict.fromkeys(side)) for side in zip(*pairs, strict=True))
+        found[words(spoken)["outcomes"]] = gettext("van {origins} naar {targets}").format(
+            origins=origins, targets=targets
+        )
+    return found

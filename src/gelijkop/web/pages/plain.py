@@ -21,7 +21,8 @@ MOST = 50_000
 """Addresses that one sitemap may hold (sitemaps.org)."""
 VALID = timedelta(days=180)
 _CLOSED = ("/inloggen/", "/uitloggen/", "/mijn/", "/beheer/", "/account/", "/oidc/")
-_NO_PAGES = ("api-", "data-file", "data-package", "robots", "sitemap", "security", "sign-")
+_NO_PAGES = ("api-", "data-package", "robots", "sitemap", "security", "sign-")
+_NO_PAGE = ("-file", "-chosen")
 
 
 @page(PUBLIC)
@@ -61,10 +62,10 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 def _pages(of: Shelf) -> Iterator[str]:
-    """Addresses of public pages: no files, nothing for programs."""
+    """Addresses of public pages: no files, no forms that lead on, nothing for programs."""
     for route in routes():
         public = route.declared is not None and route.declared.rule is Rule.PUBLIC
-        if public and not route.name.startswith(_NO_PAGES) and not route.name.endswith("-file"):
+        if public and not route.name.startswith(_NO_PAGES) and not route.name.endswith(_NO_PAGE):
             yield from route.addresses(of)
 
 
