@@ -36,11 +36,12 @@ _SHOWN = 10
 
 @dataclass
 class _Written:
-    """What the export has so far: the file of each address, and which of them are pages with links."""
+    """What the export has so far: the file of each address, which are pages with links, and which lead on to others."""
 
     out: Path
     files: dict[str, str] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
     def add(self, address: str, kind: str, content: bytes) -> None:
@@ -76,17 +77,18 @@ def export(site: Path, out: Path, *, progress: Callable[[Text], None] = lambda _
         if address not in written.files:
             _page(application, address, written)
     progress(Text("de stijl en de letters neerzetten", "putting style and fonts in place"))
-    folder = Path(settings.STATICFILES_DIRS[0])
-    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
-        written.add(f"{settings.STATIC_URL}{file.relative_to(folder).as_posix()}", "", file.read_bytes())
+    for folder in map(Path, settings.STATICFILES_DIRS):
+        for file in sorted(p for p in folder.rglob("[!.]*") if p.is_file()):
+            written.add(f"{settings.STATIC_URL}{file.relative_to(folder).as_posix()}", "", file.read_bytes())
     progress(Text("de koppelingen nagaan", "following the links"))
+    written.files |= {address: written.files[to] for address, to in written.moved.items() if to in written.files}
     for address in written.pages:
         _link(address, written)
     if written.faults:
         more = len(written.faults) - _SHOWN
         lines = [*written.faults[:_SHOWN], *([f"… {more} more"] if more > 0 else [])]
         raise GelijkopError("The export is not whole:\n  " + "\n  ".join(lines))
-    return len(written.files)
+    return len(set(written.files.values()))
 
 
 def check_empty(out: Path) -> None:
@@ -131,13 +133,17 @@ def _set_up(site: Path) -> None:
 
 
 def _page(application: WSGIApplication, address: str, written: _Written) -> None:
-    """Make one page; one that is not the same for every visitor, as that to sign in, does not become a file."""
+    """Make one page; one that is not the same for every visitor, as that to sign in, becomes no file."""
     status, headers, body = captured(application, _request(address))
     content = b"".join(body)
+    if status.startswith("405"):
+        return  # there is no page: a form is sent there
     if status[0] in "45":
         written.faults.append(f"{address} answers {status}")
+    names = {name.lower(): value for name, value in headers}
+    if status[0] == "3":
+        written.moved[address] = names["location"]
     elif may_be_kept(status, headers):
-        names = {name.lower(): value for name, value in headers}
         written.add(address, names.get("content-type", "").partition(";")[0], content)
 
 
