@@ -13,6 +13,7 @@ handler500 = "gelijkop.web.failures.broken"
 
 urlpatterns = [
     path("", include("gelijkop.web.api.urls")),
+    path("", include("gelijkop.web.languageless")),
     *in_their_languages(*pages, path("", include("gelijkop.web.accounts.urls"))),
 ]
 if settings.OIDC_ISSUER:

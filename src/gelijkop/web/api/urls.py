@@ -1,11 +1,10 @@
-"""The addresses for programs, which have no language: the API, files to download, and what robots ask."""
+"""The addresses of the API; `description` describes each of them."""
 
 from django.urls import path, re_path
 
 from gelijkop.web.api import views
 from gelijkop.web.api.description import described
 from gelijkop.web.api.tables import TABLES
-from gelijkop.web.pages import data, plain
 
 urlpatterns = [
     path("api/openapi.json", described, name="api-description"),
@@ -18,9 +17,4 @@ urlpatterns = [
         for t in TABLES.values()
     ),
     re_path(r"^api/(?P<path>.*)\Z", views.nowhere, name="api-nowhere"),
-    path("data/datapackage.json", data.package, name="data-package"),
-    path("data/uitgave/<str:release>/<path:name>", data.data_file, name="data-file"),
-    path("robots.txt", plain.robots, name="robots"),
-    path("sitemap.xml", plain.sitemap, name="sitemap"),
-    path(".well-known/security.txt", plain.security, name="security"),
 ]

@@ -20,6 +20,7 @@ from gelijkop.web.api.problems import Refused, problem
 from gelijkop.web.api.releases import kept, release_of
 from gelijkop.web.api.shapes import DatasetRow, Page
 from gelijkop.web.api.tables import TABLES, Table, found
+from gelijkop.web.origin import exported
 from gelijkop.web.release import NoRelease, served
 
 API = "/api/v1/"
@@ -45,7 +46,10 @@ def resource(
         try:
             if request.method not in ("GET", "HEAD"):
                 raise _only_reading(request.method or "")
-            return _open(answer(request, read(request.META.get("QUERY_STRING", ""), query), **codes))
+            given = _open(answer(request, read(request.META.get("QUERY_STRING", ""), query), **codes))
+            if exported(request):
+                given["Cache-Control"] = "no-store"  # files answer no questions, so an export has no API
+            return given
         except Refused as refused:
             answered = _open(problem(request, refused))
             if refused.status == 405:

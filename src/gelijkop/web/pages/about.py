@@ -17,6 +17,7 @@ from gelijkop.errors import Language
 from gelijkop.present.dates import long_date
 from gelijkop.present.shelf import Shelf
 from gelijkop.web.access import PUBLIC, page
+from gelijkop.web.origin import origin
 from gelijkop.web.pages.contact import contact
 from gelijkop.web.pages.data import files_in
 from gelijkop.web.pages.frame import language, rendered, shelf
@@ -70,7 +71,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     context = {
         "contact": contact(),
         "organisation": settings.ORGANISATION,
-        "site": request.build_absolute_uri("/"),
+        "site": origin(request),
         "drawn_up": long_date(DRAWN_UP, spoken),
         "evidence": found,
         "evidence_date": long_date(found.date, spoken) if found else "",

@@ -21,6 +21,7 @@ from gelijkop.web.api.asked import PARAMETERS
 from gelijkop.web.api.problems import Refused
 from gelijkop.web.api.releases import release_of
 from gelijkop.web.api.tables import TABLES
+from gelijkop.web.origin import origin
 from gelijkop.web.pages.frame import language, rendered
 from gelijkop.web.release import Served, served
 
@@ -146,18 +147,18 @@ def _data(request: HttpRequest, found: Served) -> HttpResponse:
     tables = [(str(r["name"]), str(r["path"])) for r in package_of(found.files)["resources"]]
     names = files_in(found.files)
     others = [n for n in _TOLD if n in names]
-    stays = request.build_absolute_uri(reverse("data-release", kwargs={"release": found.name}))
+    site = origin(request)
     context = {
         "tables": [_file(found, name, path, spoken) for name, path in tables if path in names],
         "others": [_file(found, name, name, spoken) for name in others],
         "definitions": sorted(n for n in names if n.startswith("definities/")),
         "sums": _sums(found.files),
-        "stays": stays,
+        "stays": site + reverse("data-release", kwargs={"release": found.name}),
         "year": about.date[:4],
         "licence": about.licence.say(spoken),
         "sources": [s.say(spoken) for s in about.sources],
-        "example": request.build_absolute_uri(_href(found, "bevindingen/verschillen.csv")),
-        "site": request.build_absolute_uri("/").rstrip("/"),
+        "example": site + _href(found, "bevindingen/verschillen.csv"),
+        "site": site,
         "api": [(t.name, t.title.say(spoken), ", ".join(t.parameters)) for t in TABLES.values()],
         "parameters": [(p.name, p.text.say(spoken)) for p in PARAMETERS.values()],
         "release": found.name,

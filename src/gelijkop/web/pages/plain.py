@@ -7,13 +7,13 @@ from datetime import timedelta
 from html import escape
 from itertools import islice
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from gelijkop.present.shelf import Shelf
 from gelijkop.web.access import PUBLIC, Rule, page
 from gelijkop.web.addresses import routes
+from gelijkop.web.origin import exported, origin
 from gelijkop.web.pages.contact import contact
 from gelijkop.web.pages.frame import shelf
 
@@ -29,23 +29,27 @@ _NO_PAGE = ("-file", "-chosen")
 def robots(request: HttpRequest) -> HttpResponse:
     """`robots.txt`: everything public may be found."""
     closed = "".join(f"Disallow: {path}\nDisallow: /en{path}\n" for path in _CLOSED)
-    sitemap = request.build_absolute_uri("/sitemap.xml")
-    return _text(f"User-agent: *\n{closed}Allow: /\n\nSitemap: {sitemap}\n")
+    site = origin(request)
+    where = f"\nSitemap: {site}/sitemap.xml\n" if site else ""
+    return _text(f"User-agent: *\n{closed}Allow: /\n{where}")
 
 
 @page(PUBLIC)
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """`sitemap.xml`: the public pages of the release in place."""
-    of = shelf()
+    """`sitemap.xml`: the public pages of the release in place. It needs whole addresses, so an export has none."""
+    of, site = shelf(), origin(request)
     lines = "".join(
-        f"<url><loc>{escape(request.build_absolute_uri(path))}</loc><lastmod>{of.about.date}</lastmod></url>\n"
+        f"<url><loc>{escape(site + path)}</loc><lastmod>{of.about.date}</lastmod></url>\n"
         for path in islice(_pages(of), MOST)
     )
     body = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    return _text(f"{body}{lines}</urlset>\n", "application/xml; charset=utf-8")
+    answer = _text(f"{body}{lines}</urlset>\n", "application/xml; charset=utf-8")
+    if exported(request):
+        answer["Cache-Control"] = "no-store"
+    return answer
 
 
-@page(PUBLIC, examples=lambda _: [{}] if settings.CONTACT else [])
+@page(PUBLIC, examples=lambda _: [])  # it runs out, so it is no file of an export
 def security(request: HttpRequest) -> HttpResponse:
     """`security.txt` (RFC 9116), where whoever runs the site set an address.
 
@@ -56,7 +60,7 @@ def security(request: HttpRequest) -> HttpResponse:
     if to is None:
         raise Http404
     expires = (timezone.now() + VALID).strftime("%Y-%m-%dT00:00:00Z")
-    here = request.build_absolute_uri("/.well-known/security.txt")
+    here = f"{origin(request)}/.well-known/security.txt"
     lines = f"Contact: {to.href}\nExpires: {expires}\nPreferred-Languages: nl, en\nCanonical: {here}\n"
     return _text(lines)
 
