@@ -126,9 +126,11 @@ def database(environ: Mapping[str, str], folder: Path) -> dict[str, object]:
     """
     url = environ.get("DATABASE_URL", "")
     if not url:
+        file = folder / "rekeningen.sqlite"
+        file.touch(mode=0o600)  # SQLite itself would let everyone on the machine read it
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": folder / "rekeningen.sqlite",
+            "NAME": file,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",  # writers wait in line; the chain of the log needs that
                 "timeout": 20,

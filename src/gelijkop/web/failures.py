@@ -37,6 +37,11 @@ def broken(request: HttpRequest) -> HttpResponse:
         return HttpResponse(f"{title}. {advice}", status=500, content_type="text/plain; charset=utf-8")
 
 
+def no_release(request: HttpRequest) -> HttpResponse:
+    """503: there is nothing to show yet."""
+    return _failure(request, 503, _("Er staat nog geen uitgave op deze site"), _("Probeer het later nog eens."))
+
+
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """403 for a form that did not come from our own page, or that lay open too long."""
     return _failure(

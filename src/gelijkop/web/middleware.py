@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone, translation
 
-from gelijkop.web import access
+from gelijkop.web import access, failures
 from gelijkop.web.accounts import log, sessions
 from gelijkop.web.accounts.models import Account, Action
 from gelijkop.web.accounts.views import change_password
@@ -114,6 +114,10 @@ class Gate:
         if declared.rule in access.OWN:
             raise Http404  # someone else's page and no page look the same
         raise PermissionDenied
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Our own page while no release is in place; None leaves another error to be an error."""
+        return failures.no_release(request) if isinstance(error, NoRelease) else None
 
 
 def _may(account: Account, rule: access.Rule, kwargs: Mapping[str, str]) -> bool:

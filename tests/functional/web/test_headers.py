@@ -72,6 +72,12 @@ def test_a_page_for_what_went_wrong_is_ours_in_the_language_of_the_path(before, 
     assert "<h1>" in answer.text
 
 
+def test_a_site_without_a_release_says_so():
+    answer = get("/")
+    assert answer.status_code == 503
+    assert "<h1>Er staat nog geen uitgave op deze site</h1>" in answer.text
+
+
 def test_an_error_of_ours_shows_our_page_and_nothing_of_the_inside(monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("geheim van binnen")

@@ -57,6 +57,12 @@ def test_without_a_url_accounts_are_in_the_site_folder(tmp_path):
     assert environment.database({}, tmp_path)["NAME"] == tmp_path / "rekeningen.sqlite"
 
 
+def test_the_file_of_accounts_is_for_its_owner_alone_and_stays(tmp_path):
+    environment.database({}, tmp_path)["NAME"].write_bytes(b"accounts")
+    file = environment.database({}, tmp_path)["NAME"]
+    assert (stat.S_IMODE(file.stat().st_mode), file.read_bytes()) == (0o600, b"accounts")
+
+
 def test_a_postgres_url_is_taken_apart(tmp_path):
     url = "postgresql://monitor:p%40ss%2Fword@db.example.nl:5433/gelijk%20op?sslmode=verify-full"
     found = environment.database({"DATABASE_URL": url}, tmp_path)
