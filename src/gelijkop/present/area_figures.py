@@ -58,7 +58,8 @@ def beside_figure(
     if not rows:
         return None
     who = {"low": group_name(grouping, group, language), "high": group_name(grouping, side.reference, language)}
-    question = say(language, "area.beside_question", **who)
+    section = say(language, f"region.{pick.section_of(measures[0].indicator)}")
+    question = say(language, "area.beside_question", section=section, **who)
     subtitle = say(language, "area.beside_sub", unit=unit_word(unit, language), name=name, **who)
     headline = seen_headline(gaps, "comparisons", "comparison", language)
     alt = alt_text(headline, say(language, "area.beside_alt", **who), hidden)

@@ -80,6 +80,7 @@ class SketchContent:
 
     `own` are the titles of measures from tables of one's own, by their code; they stand at the end of the page.
     `benchmark` are figures of national tables, parted by groups. `notes` tell what was done to the figures.
+    `beside` are those of the places that only stand beside what the page is about.
     """
 
     published: Published
@@ -88,3 +89,4 @@ class SketchContent:
     own: Mapping[str, Text] = field(default_factory=dict)
     benchmark: Published | None = None
     notes: tuple[Text, ...] = ()
+    beside: frozenset[str] = frozenset()

@@ -9,7 +9,7 @@ from gelijkop.model.bounds import Bounds
 from gelijkop.present import svg
 from gelijkop.present.chart_bars import LEVELS, OTHER, UNKNOWN, Bar, Paint, Part, stacked
 from gelijkop.present.figure import Cell, Figure, Grid, words
-from gelijkop.present.sketch_themes import COUNTRY, Sheet, Theme, Writer
+from gelijkop.present.sketch_themes import Sheet, Theme, Writer
 from gelijkop.present.texts import say
 
 _OTHER = "other"
@@ -129,4 +129,10 @@ def _bar(
     hidden = 1 - sum(p.share for p in drawn)
     if hidden > _NOTHING:
         drawn.append(Part(UNKNOWN, hidden, "", f"{label}: {say(sheet.language, 'sketch.hidden')}"))
-    return Bar(label, tuple(drawn), key[0] != COUNTRY and len({*sheet.content.places}) == 1)
+    return Bar(label, tuple(drawn), _own(sheet, key[0]))
+
+
+def _own(sheet: Sheet, place: str) -> bool:
+    """Whether a page is about this one place, among others."""
+    about = set(sheet.content.places) - sheet.content.beside
+    return place in about and len(about) == 1

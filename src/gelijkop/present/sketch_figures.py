@@ -119,7 +119,8 @@ def _point(sheet: Sheet, theme: Theme, key: tuple[str, str], b: Bounds, cell: Ce
         value=cell.text,
     )
     low, high = (math.nan if v is None else v for v in (b.lower, b.upper))
-    return Point(REST if place == COUNTRY else OWN, low if b.exact else math.nan, low, high, cell.text, said)
+    beside = place == COUNTRY or place in sheet.content.beside
+    return Point(REST if beside else OWN, low if b.exact else math.nan, low, high, cell.text, said)
 
 
 def _as(point: Point, look: Look) -> Point:

@@ -95,8 +95,10 @@ def _sketch(of: Shelf, place: Place, spoken: Language) -> Sequence[Figure]:
         about = "" if place.code == WHOLE else place.code
         figures.append(pupils_figure(content, "leerlingen", counts, grouping, spoken, about=about))
     if of.published is not None:
-        places = (place.code,) if place.code != WHOLE else of.released.places
-        figures += sketch_figures(SketchContent(of.published, places, of.meta), spoken)
+        others = tuple(p for p in of.released.places if p != place.code)
+        places = (place.code, *others) if place.code != WHOLE else others
+        beside = frozenset(others) if place.code != WHOLE else frozenset[str]()
+        figures += sketch_figures(SketchContent(of.published, places, of.meta, beside=beside), spoken)
     return figures
 
 
