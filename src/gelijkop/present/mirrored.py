@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 _SVG = "http://www.w3.org/2000/svg"
 _PAIR = re.compile(r"(-?\d+(?:\.\d+)?) (-?\d+(?:\.\d+)?)")
-_NUMBER = re.compile(r"[<>+\u2212-]?\d[\d.,/\u2013]*(?:[\u00a0 ]?%)?")
+_LATIN = r"[A-Za-z][A-Za-z0-9/-]*"  # `mbo-2`: here the line is no sign
+_NUMBER = re.compile(rf"{_LATIN}|[<>+\u2212-]?\d[\d.,/\u2013]*(?:[\u00a0 ]?%)?")
 _ISOLATE_LEFT, _ISOLATE_RIGHT, _END = "\u2066", "\u2067", "\u2069"
 _ANCHORS = {"start": "end", "middle": "middle", "end": "start"}
 

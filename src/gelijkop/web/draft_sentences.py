@@ -6,6 +6,7 @@ not in the lists below has no sentence here; the page then leads to the Dutch on
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,8 +14,8 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from gelijkop.compare.findings import Gap, Rate
-from gelijkop.present.numerals import rounded
+from gelijkop.compare.findings import Gap, Interval, Rate
+from gelijkop.present.dotgrid_figures import out_of_hundred
 from gelijkop.present.sentences import TAIL, carried, shown_interval, verdict_of
 
 SUBJECTS: Mapping[str, str] = {
@@ -44,11 +45,28 @@ GROUPS: Mapping[tuple[str, int], str] = {
 
 
 @dataclass(frozen=True)
+class Line:
+    """What is said of one group: its name, how many of a hundred (with the bounds of that), and all of it together.
+
+    `full` and `perhaps` are as in `chart_dotgrid.Hundred`.
+    """
+
+    group: int
+    name: str
+    share: str
+    bounds: str
+    said: str
+    full: int | None = None
+    perhaps: int = 0
+
+
+@dataclass(frozen=True)
 class Told:
     """What is said of one gap: the subject, a line for each of both groups (compared group first), the verdict."""
 
     subject: str
-    groups: tuple[str, ...]
+    grouping: str
+    groups: tuple[Line, ...]
     verdict: str
 
 
@@ -65,24 +83,44 @@ def told(indicator: str, gap: Gap, rates: Mapping[int, Rate]) -> Told | None:
         return None
     sides = [rates.get(g) for g in (gap.group, gap.reference)]
     lines = tuple(_line(_(name), rate) for name, rate in zip(names, sides, strict=True) if name and rate)
-    return Told(_(SUBJECTS[indicator]), lines, _verdict(gap))
+    return Told(_(SUBJECTS[indicator]), gap.grouping, lines, _verdict(gap))
 
 
-def _line(name: str, rate: Rate) -> str:
+def _line(name: str, rate: Rate) -> Line:
     if rate.state not in ("shown", "zero"):
-        return _("{group}: geen cijfer").format(group=name)
-    number = rate.pupils
-    pupils = ngettext("{count} leerling", "{count} leerlingen", number).format(count=_whole(number))
-    return _("{group}: {share} ({pupils})").format(group=name, share=_of_100(rate), pupils=pupils)
-
-
-def _of_100(rate: Rate) -> str:
+        said = _("{group}: geen cijfer").format(group=name)
+        return Line(rate.group, name, _("geen cijfer"), "", said)
+    pupils = ngettext("{count} leerling", "{count} leerlingen", rate.pupils).format(count=_whole(rate.pupils))
     bound = round(100 * TAIL)
     if rate.tail == "low":
-        return _("minder dan {count} van de 100").format(count=_whole(bound))
-    if rate.tail == "high":
-        return _("meer dan {count} van de 100").format(count=_whole(100 - bound))
-    return _("{count} van de 100").format(count=_whole(int(rounded(rate.value.estimate * 100, 0))))
+        share, bounds, full, perhaps = _less(bound), "", 0, bound
+    elif rate.tail == "high":
+        share, bounds, full, perhaps = _more(100 - bound), "", 100 - bound, bound
+    else:
+        full, how = out_of_hundred(rate.told.estimate)
+        share = {"least": _less(1), "most": _more(99), "exact": _of_100(full)}[how]
+        bounds, perhaps = _bounds(rate.told), 0
+    pattern = _("{group}: {share} ({bounds}; {pupils})") if bounds else _("{group}: {share} ({pupils})")
+    said = pattern.format(group=name, share=share, bounds=bounds, pupils=pupils)
+    return Line(rate.group, name, share, bounds, said, full, perhaps)
+
+
+def _of_100(count: int) -> str:
+    return _("{count} van de 100").format(count=count)
+
+
+def _less(count: int) -> str:
+    return _("minder dan {count} van de 100").format(count=count)
+
+
+def _more(count: int) -> str:
+    return _("meer dan {count} van de 100").format(count=count)
+
+
+def _bounds(interval: Interval) -> str:
+    """The interval, rounded outwards so that it never seems narrower than it is."""
+    low, high = max(math.floor(interval.lower * 100), 0), min(math.ceil(interval.upper * 100), 100)
+    return _("interval: {low} tot {high}").format(low=low, high=high)
 
 
 def _verdict(gap: Gap) -> str:
@@ -98,11 +136,9 @@ def _verdict(gap: Gap) -> str:
         said = _("Er is een verschil: in de eerste groep is het aandeel hoger.")
     else:
         said = _("Er is een verschil: in de eerste groep is het aandeel lager.")
-    if verdict == "difference" and gap.small:
-        said += " " + _("Dit verschil is klein.")
-    if equal:
-        said += " " + _("Wij vergeleken leerlingen met hetzelfde toetsadvies.")
-    return said
+    first = [_("Wij vergeleken leerlingen met hetzelfde toetsadvies.")] if equal else []
+    last = [_("Dit verschil is klein.")] if verdict == "difference" and gap.small else []
+    return " ".join([*first, said, *last])
 
 
 def _whole(count: int) -> str:

@@ -15,7 +15,8 @@ from gelijkop.present.sentences import unit_of, verdict_sentence
 from gelijkop.present.shelf import Place, PlaceKind, Shelf
 from gelijkop.present.texts import say
 from gelijkop.web.access import PUBLIC, page
-from gelijkop.web.draft_sentences import told
+from gelijkop.web.draft_picture import picture
+from gelijkop.web.draft_sentences import Told, told
 from gelijkop.web.languages import reading
 from gelijkop.web.pages import indicator
 from gelijkop.web.pages.frame import language, rendered, shelf
@@ -28,7 +29,9 @@ LONGEST = 80
 def start(request: HttpRequest) -> HttpResponse:
     """One tested sentence a phase, a search, and a door for everyone who comes."""
     of = shelf()
-    return rendered(request, "gelijkop/start.html", {"phases": list(phases(of, WHOLE, language()))}, of)
+    found = list(phases(of, WHOLE, language()))
+    drawn = next((picture("fase", p["told"]) for p in found if isinstance(p["told"], Told)), "")
+    return rendered(request, "gelijkop/start.html", {"phases": found, "picture": drawn}, of)
 
 
 @page(PUBLIC)
