@@ -109,7 +109,7 @@ def _bar(bar: Bar, left: float, y: float, right: float, font: float) -> str:
                 "class": f"bar {part.paint.name}",
             },
         )
-        if width(part.text, font, bold=True) + 8 < long:
+        if part.text and width(part.text, font, bold=True) + 8 < long:
             box += svg.text(
                 x + long / 2, y + 21, part.text, size=font, colour=part.paint.ink, anchor="middle", bold=True, cls="in"
             )

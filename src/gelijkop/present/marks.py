@@ -95,7 +95,7 @@ def legend(keys: Sequence[Key], y: float, size: svg.Size, left: float = 0) -> tu
         wide = 24 + width(key.label, font, bold=True)
         if x > left and x + wide > svg.WIDTH[size]:
             x, top = left, top + line
-        drawn.append(marker(key.look, x + 8, top + font * 0.6, 6.5))
+        drawn.append(marker(key.look, x + 8, top + font * 0.6, 6.2))
         drawn.append(
             svg.text(
                 x + 22,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 import json
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
@@ -145,34 +144,45 @@ def _flat(shapes: Shapes) -> dict[str, tuple[Ring, ...]]:
 def simplified(shapes: Shapes, points: int) -> dict[str, tuple[Ring, ...]]:
     """The rings with at most so many points together, the ones with the smallest triangles left out.
 
-    Where three areas meet, points stay. A ring keeps at least four, so there can be more than `points`.
+    A point of a border goes from the rings on both sides at once, and where a border ends points stay. A ring keeps
+    at least four, so there can be more than `points`.
     """
-    rings = [ring for found in shapes.values() for ring in found]
-    meeting = Counter(p for ring in rings for p in set(ring))
+    rings = [ring for of in shapes.values() for ring in of]
     before = [[(i - 1) % len(ring) for i in range(len(ring))] for ring in rings]
     after = [[(i + 1) % len(ring) for i in range(len(ring))] for ring in rings]
     left = [len(ring) for ring in rings]
     gone = [[False] * len(ring) for ring in rings]
+    at: dict[Point, list[tuple[int, int]]] = {}
+    for r, ring in enumerate(rings):
+        for i, p in enumerate(ring):
+            at.setdefault(p, []).append((r, i))
 
-    def triangle(r: int, i: int) -> float:
-        (x0, y0), (x1, y1), (x2, y2) = (rings[r][k] for k in (before[r][i], i, after[r][i]))
-        return abs((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)) / 2
+    def beside(r: int, i: int) -> tuple[Point, Point]:
+        one, other = rings[r][before[r][i]], rings[r][after[r][i]]
+        return (one, other) if one < other else (other, one)
 
-    heap = [(triangle(r, i), r, i) for r, ring in enumerate(rings) for i, p in enumerate(ring) if meeting[p] < 3]
+    def triangle(p: Point) -> float:
+        (x0, y0), (x2, y2) = beside(*at[p][0])
+        return abs((p[0] - x0) * (y2 - y0) - (x2 - x0) * (p[1] - y0)) / 2
+
+    free = {p for p, places in at.items() if len({beside(*place) for place in places}) == 1}
+    heap = [(triangle(p), p) for p in free]
     heapq.heapify(heap)
     total = sum(left)
     while heap and total > points:
-        area, r, i = heapq.heappop(heap)
-        if gone[r][i] or left[r] <= _LEAST or area != triangle(r, i):
+        area, p = heapq.heappop(heap)
+        if p not in free or area != triangle(p) or any(left[r] <= _LEAST for r, _ in at[p]):
             continue
-        gone[r][i] = True
-        left[r], total = left[r] - 1, total - 1
-        a, b = before[r][i], after[r][i]
-        after[r][a], before[r][b] = b, a
-        for k in (a, b):
-            if meeting[rings[r][k]] < 3:
-                heapq.heappush(heap, (triangle(r, k), r, k))
+        free.remove(p)
+        beyond = beside(*at[p][0])
+        for r, i in at[p]:
+            gone[r][i] = True
+            left[r], total = left[r] - 1, total - 1
+            a, b = before[r][i], after[r][i]
+            after[r][a], before[r][b] = b, a
+        for neighbour in free.intersection(beyond):
+            heapq.heappush(heap, (triangle(neighbour), neighbour))
     kept = (
         tuple(p for p, lost in zip(ring, out, strict=True) if not lost) for ring, out in zip(rings, gone, strict=True)
     )
-    return {code: tuple(next(kept) for _ in found) for code, found in shapes.items()}
+    return {code: tuple(next(kept) for _ in of) for code, of in shapes.items()}

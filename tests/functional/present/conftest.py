@@ -1,6 +1,7 @@
 """A made-up region with its page, and a made-up sketch, for tests of whole pages."""
 
 import functools
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -8,16 +9,27 @@ import pytest
 
 from gelijkop.compare.chain import ChainSplit, Memory, StepShare, WhatIf
 from gelijkop.compare.chain_definitions import outcomes
+from gelijkop.compare.changes import history
+from gelijkop.compare.definitions_beside import beside
 from gelijkop.compare.findings import WHOLE, Interval
 from gelijkop.compare.flows import flows
+from gelijkop.compare.funnel import funnel_shares, zones
 from gelijkop.compare.gaps import gaps
 from gelijkop.compare.rates import rates
+from gelijkop.compare.schools import School, Schools
 from gelijkop.compare.trends import trend
+from gelijkop.compare.yearly import yearly
 from gelijkop.errors import Text
 from gelijkop.model.measures import Measure
 from gelijkop.model.tables import AREA_FIGURES
 from gelijkop.present.content import DefinitionText, FlowStep, Meta, RegionContent, SketchContent
+from gelijkop.present.definition_figures import definitions_figure
+from gelijkop.present.dotgrid_figures import dotgrid_figure
+from gelijkop.present.flow_figures import career_figure
+from gelijkop.present.gap_trend_figures import gap_trend_figure, multiples_figure
+from gelijkop.present.map_figures import choropleth_figure, tilemap_figure
 from gelijkop.present.region_page import region_figures, region_page
+from gelijkop.present.school_figures import funnel_figure
 from gelijkop.present.sketch_figures import sketch_figures
 from gelijkop.present.sketch_page import sketch_page
 from gelijkop.safe.published import published
@@ -181,6 +193,62 @@ def sketch_content():
     return SketchContent(area(rows), ("GM0001", "GM0002"), META)
 
 
+def schools(measure=MATCH.code):
+    """Eight schools, of which one lies outside, one is of exactly the region's share, and one is too small to show."""
+    pupils, yes = np.array([40, 60, 80, 100, 150, 150, 240]), np.array([30, 44, 58, 70, 60, 110, 176])
+    found = funnel_shares(yes, pupils)
+    where = zones(yes / pupils, found)
+    centre = float(found.centre)
+    limits = [
+        [Interval(centre, float(found.lower[i, k]), float(found.upper[i, k]), "binomial+tau") for k in (0, 1)]
+        for i in range(len(pupils))
+    ]
+    told = [Interval(y / n, y / n - 0.05, min(y / n + 0.05, 1), "wilson") for y, n in zip(yes, pupils, strict=True)]
+    codes = [f"{i:02}AA00" for i in range(8)]
+    shown = [
+        School(measure, code, YEARS, int(n), "shown", own, ordinary_95=in95, ordinary_998=in998, zone=str(zone))
+        for code, n, own, (in95, in998), zone in zip(codes, pupils, told, limits, where, strict=False)
+    ]
+    hidden = School(measure, codes[-1], YEARS, 5, "withheld")
+    region = Interval(centre, centre - 0.01, centre + 0.01, "cr2")
+    return Schools(measure, YEARS, "shown", None, region, 825, 8, 1.0, float(found.tau), schools=(*shown, hidden))
+
+
+SCHOOL_NAMES = {f"{i:02}AA00": name for i, name in enumerate(("De Zeester", "De Brug", "Het Anker", "De Vlinder"))}
+SHAPES = {p: (((80000.0 + i, 430000.0), (80001.0 + i, 430000.0), (80001.0 + i, 430002.0), (80000.0 + i, 430001.0)),)
+          for i, p in enumerate(NAMES)}  # fmt: skip
+
+
+def kit_figures(content, language):
+    """The figures that are on pages of the web application alone."""
+    r, breaks = content.released, next(d.breaks for d in content.definitions if d.code == MATCH.indicator)
+    one = yearly(r, MATCH.code, grouping="armoede", places=(WHOLE, *r.places))
+    gaps_of_years = [g for found in one.gaps.values() for g in found if g.group == 1]
+    changes = history(one, breaks=breaks).changes
+    whole = [g for g in gaps_of_years if g.place == WHOLE]
+    rate = {x.group: x for x in content.rates
+            if (x.measure, x.place, x.grouping) == (REPEATED.code, WHOLE, "armoede") and len(x.years) > 1}  # fmt: skip
+    step = content.steps[0]
+    two = replace(content, steps=(step, replace(step, origin=Text("leerjaar 1", "grade 1"))))
+    definitions = next(b for b in beside(content.gaps, MEASURES) if (b.place, b.grouping) == (WHOLE, "armoede"))
+    found = [
+        funnel_figure(content, "trechter", schools(), SCHOOL_NAMES, language, own="03AA00"),
+        tilemap_figure(content, "tegels", MATCH, "armoede", language),
+        tilemap_figure(content, "tegels-deel", MATCH, "armoede", language, group=1, spots=SPOTS),
+        choropleth_figure(content, "kaart", MATCH, "armoede", SHAPES, language),
+        gap_trend_figure(content, "verschil", MATCH, whole, changes, language),
+        multiples_figure(content, "plaatsen-jaren", MATCH, gaps_of_years, changes, language),
+        definitions_figure(content, "definities", definitions, language),
+        dotgrid_figure(content, "honderd", REPEATED, (rate[1], rate[3]), None, language),
+        career_figure(two, "loopbaan", "armoede", 1, language),
+    ]
+    assert None not in found
+    return found
+
+
+SPOTS = {"GM0001": (0, 1), "GM0002": (1, 0), "GM0003": (2, 1)}
+
+
 @pytest.fixture(scope="session")
 def region_content():
     return content()
@@ -193,9 +261,10 @@ def sketch():
 
 @pytest.fixture(scope="session", params=["nl", "en"])
 def figures(request, region_content, sketch):
-    """Every figure of both pages, with its language."""
+    """Every figure of both pages and of the web application, with its language."""
     language = request.param
-    return language, [*region_figures(region_content, language), *sketch_figures(sketch, language)]
+    pages = [*region_figures(region_content, language), *sketch_figures(sketch, language)]
+    return language, [*pages, *kit_figures(region_content, language)]
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import re
 from lxml import etree
 
 from gelijkop.present.figure import Cell, Figure, Grid, figure_csv, figure_html, words
+from gelijkop.present.lettering import width as written
 
 SVG = "{http://www.w3.org/2000/svg}"
 BUDGET = 60_000
@@ -105,6 +106,35 @@ def test_marks_lie_inside_the_picture(figures):
                 assert x + w <= width + 0.01
                 assert y >= 0
                 assert y + h <= height + 0.01
+
+
+ROOM = 2.0
+"""Pixels that a text may be wider than it is drawn: widths are those of the font without kerning."""
+
+
+def test_nothing_sticks_out_of_the_picture(figures):
+    for figure in figures[1]:
+        for root in drawn(figure):
+            _, _, width, height = (float(v) for v in root.get("viewBox").split())
+            assert height >= 80
+            for text in root.iter(f"{SVG}text"):
+                assert text.text, (figure.ident, text.attrib)
+                long = written(text.text, float(text.get("font-size")), bold=text.get("font-weight") == "700")
+                before = {"start": 0.0, "middle": 0.5, "end": 1.0}[text.get("text-anchor", "start")]
+                left = float(text.get("x")) - before * long
+                assert left >= -ROOM, (figure.ident, text.text)
+                assert left + long <= width + ROOM, (figure.ident, text.text)
+                assert float(text.get("font-size")) * 0.7 <= float(text.get("y")) <= height, (figure.ident, text.text)
+
+
+def test_shapes_lie_inside_the_picture(figures):
+    for figure in figures[1]:
+        for root in drawn(figure):
+            _, _, width, height = (float(v) for v in root.get("viewBox").split())
+            for path in root.iter(f"{SVG}path"):
+                places = re.findall(r"(-?[\d.]+) (-?[\d.]+)", path.get("d"))
+                assert all(-0.01 <= float(x) <= width + 0.01 for x, _ in places), figure.ident
+                assert all(-0.01 <= float(y) <= height + 0.01 for _, y in places), figure.ident
 
 
 def made(cell):
