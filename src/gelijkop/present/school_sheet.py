@@ -109,6 +109,20 @@ def told(line: Line, language: Language) -> str:
     return " ".join(x for x in (first, _beside_similar(school, unit, language), _lies(school, unit, language)) if x)
 
 
+def alone(rate: Rate, measure: Measure, language: Language) -> str:
+    """What is said of all pupils of a place together on one measure, beside nothing."""
+    unit = pick.unit(measure)
+    if rate.state not in SEEN:
+        return say(language, "sheet.hidden", reason=say(language, f"state.{rate.state}"))
+    pupils = whole(rate.pupils, language)
+    if rate.tail:
+        return say(language, "sheet.told_tail", value=rate_text(rate, unit, language), pupils=pupils)
+    low, high = unit.value(rate.told.lower, language), unit.value(rate.told.upper, language)
+    return say(
+        language, "sheet.told_alone", value=rate_text(rate, unit, language), low=low, high=high, pupils=pupils
+    )  # fmt: skip
+
+
 def _beside_similar(school: School, unit: Unit, language: Language) -> str:
     """A direction only where the interval of the difference carries it."""
     off = school.off_similar
@@ -145,9 +159,10 @@ def _is_shown(school: School) -> bool:
 def _points(school: School, titles: Mapping[str, str], unit: Unit, language: Language) -> tuple[Point, ...]:
     title = titles[school.measure]
     shown = _is_shown(school)
+    # The school last, so that it lies on top where both are alike.
     seats = (
-        (school.own if shown else NOTHING, OWN, "own", school.pupils),
         (school.of_similar if shown else NOTHING, REST, "similar", school.similar_pupils),
+        (school.own if shown else NOTHING, OWN, "own", school.pupils),
     )
     return tuple(_point(i, look, title, (key, n), school.state, unit, language) for i, look, key, n in seats)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,7 +13,7 @@ from gelijkop.errors import Language
 from gelijkop.model.groupings import groupings as all_groupings
 from gelijkop.present import selection as pick
 from gelijkop.present.figure import Figure
-from gelijkop.present.flow_figures import flow_figure, levels
+from gelijkop.present.flow_figures import career_figure, flow_figure, levels
 from gelijkop.present.sentences import group_name, unit_of, verdict_sentence
 from gelijkop.present.shelf import Shelf
 from gelijkop.web.access import PUBLIC, page
@@ -60,7 +61,8 @@ def flows(request: HttpRequest, grouping: str) -> HttpResponse:
         "title": _name(grouping, spoken),
         "region": of.about.region,
         "form": _form(of, grouping, spoken),
-        "figures": figures_html(_figures(of, grouping, spoken)),
+        "figures": figures_html(_steps(of, grouping, spoken)),
+        "careers": figures_html(_careers(of, grouping, spoken)),
         "levels": levels(spoken),
         "tested": list(_tested(of, grouping, spoken)),
     }
@@ -82,11 +84,23 @@ def href(grouping: str) -> str:
 
 
 def _figures(of: Shelf, grouping: str, spoken: Language) -> Sequence[Figure]:
+    return [*_steps(of, grouping, spoken), *_careers(of, grouping, spoken)]
+
+
+def _steps(of: Shelf, grouping: str, spoken: Language) -> Sequence[Figure]:
+    """The first group beside the reference group, in every step."""
     content = of.content((), (), (grouping,))
     found = [
         flow_figure(content, f"stap-{number}", step, grouping, spoken)
         for number, step in enumerate(of.flow_steps(grouping), start=1)
     ]
+    return [f for f in found if f is not None]
+
+
+def _careers(of: Shelf, grouping: str, spoken: Language) -> Sequence[Figure]:
+    """Every step of each group that the figures of a step do not draw."""
+    content = replace(of.content((), (), (grouping,)), steps=of.flow_steps(grouping))
+    found = [career_figure(content, f"groep-{g}", grouping, g, spoken) for g in pick.side(grouping).others[1:]]
     return [f for f in found if f is not None]
 
 

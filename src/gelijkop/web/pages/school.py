@@ -70,9 +70,9 @@ def sheet(of: Shelf, place: Place, spoken: Language) -> dict[str, object]:
 
 
 def lines(of: Shelf, place: Place) -> Sequence[Line]:
-    """The school on each indicator, in the order of the indicators, by the definition that is told."""
+    """The school on each indicator, by phase, by the definition that is told."""
     found = {s.measure: s for s in of.school(place.code)}
-    measures = [main_measure(of, code) for code in of.indicators]
+    measures = [main_measure(of, code) for s in pick.SECTIONS for code in of.indicators if pick.section_of(code) == s]
     whole = {m.code: of.rates(m.code, None, WHOLE) for m in measures if m.code in found}
     return [Line(m, found[m.code], next(iter(whole[m.code]), None)) for m in measures if m.code in found]
 

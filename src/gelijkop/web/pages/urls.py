@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gelijkop.web.pages import about, area, chain, data, flows, indicator, maps, method, school, schools, start
+from gelijkop.web.pages import about, area, chain, data, flows, indicator, maps, method, own, school, schools, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -32,6 +32,16 @@ urlpatterns = [
     path("kaart/", maps.map_list, name="map-list"),
     path("kaart/<str:code>/<str:grouping>/", maps.show_map, name="map"),
     path("kaart/<str:code>/<str:grouping>/<slug:ident>.csv", maps.map_file, name="map-file"),
+    path("mijn/", own.own, name="own"),
+    path("mijn/school/<str:brin>/", own.own_school, name="own-school"),
+    path("mijn/school/<str:brin>/<slug:ident>.csv", own.own_school_file, name="own-school-file"),
+    path("mijn/bestuur/<str:code>/", own.own_board, name="own-board"),
+    path("mijn/bestuur/<str:code>/<slug:ident>.csv", own.own_board_file, name="own-board-file"),
+    path("mijn/bestuur/<str:code>/school/<str:brin>/", own.own_board_school, name="own-board-school"),
+    path(
+        "mijn/bestuur/<str:code>/school/<str:brin>/<slug:ident>.csv", own.own_board_school_file,
+        name="own-board-school-file",
+    ),
     path("data/", data.data, name="data"),
     path("data/uitgave/<str:release>/", data.data_of_release, name="data-release"),
     path("methode/", method.methods, name="method-list"),
