@@ -1,7 +1,7 @@
 """Colours are computed, not trusted: contrast for the eye, distance for who sees fewer colours."""
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -94,6 +94,59 @@ def test_dark_groups_differ_for_every_colour_vision(names, kind):
 def test_the_style_sheet_has_the_dark_colours_of_the_palette():
     style = asset("stijl.css").decode()
     assert dict(re.findall(r"\.(\w+)\{--g:(#\w{6})", style)) == p.DARK
+    assert tuple(re.findall(r"\.b[12]\{fill:(#\w{6})", style)) == p.DARK_BANDS
+
+
+@pytest.mark.parametrize("kind", BLIND)
+def test_zones_of_a_funnel_differ_for_every_colour_vision(kind):
+    light, dark = [z.colour for z in p.ZONES], [p.DARK[z.name] for z in p.ZONES]
+    assert min(distance(a, b, kind) for found in (light, dark) for a, b in combinations(found, 2)) >= DISTANCE
+
+
+def test_zones_of_a_funnel_stand_out_from_the_bands_and_the_page():
+    for bands, page, colours in (
+        (p.BANDS, p.PAPER, [z.colour for z in p.ZONES]),
+        (p.DARK_BANDS, p.DARK_PAPER, [p.DARK[z.name] for z in p.ZONES]),
+    ):
+        assert min(contrast(c, under) for c in colours for under in (*bands, page)) >= MARK
+
+
+def test_names_of_zones_are_readable_and_their_shapes_differ():
+    assert min(contrast(z.colour, p.PAPER) for z in p.ZONES) >= TEXT
+    assert len({z.shape for z in p.ZONES}) == len(p.ZONES)
+
+
+def test_the_region_and_the_edges_of_bands_stand_out_from_the_bands():
+    assert min(contrast(p.INK, under) for under in p.BANDS) >= TEXT
+    assert min(contrast(p.DARK_INK, under) for under in p.DARK_BANDS) >= TEXT
+    assert min(contrast(p.AXIS, under) for under in (p.BANDS[1], p.PAPER)) >= MARK
+
+
+def test_flows_and_maps_keep_their_light_panel_on_a_dark_page():
+    # their colours are tested on white alone; dark flow colours fail for protan and deutan
+    dark = asset("stijl.css").decode().split("@media (prefers-color-scheme:dark){\n", 1)[1]
+    (panel,) = re.findall(r"\.panel:has\(\.fl,\.bar\)\{([^}]*)\}", dark)
+    assert f"background:{p.PAPER[:4]};" in panel
+    assert f"--ink:{p.INK};" in panel
+
+
+STEP = 8.5
+"""Two steps of a map that lie next to each other; the number in each place says the rest."""
+
+
+@pytest.mark.parametrize("kind", BLIND)
+def test_steps_of_a_map_that_follow_each_other_differ_for_every_colour_vision(kind):
+    assert min(distance(a, b, kind) for a, b in pairwise(p.STEPS)) >= STEP
+
+
+def test_steps_of_a_map_grow_darker_for_who_sees_no_colour_at_all():
+    light = [contrast(c, "#000000") for c in p.STEPS]
+    assert light == sorted(light, reverse=True)
+
+
+def test_the_edge_of_a_place_stands_out_from_the_page_and_from_light_steps():
+    assert contrast(p.AXIS, p.PAPER) >= MARK
+    assert contrast(p.INK, p.STEPS[0]) >= MARK
 
 
 def test_coloured_words_are_readable_on_the_page():
