@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from api_reference import api_page
 from recognised import SHARED, recognised_page
 
 from gelijkop import errors
@@ -176,6 +177,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "policies.md": policies_page,
     "errors.md": errors_page,
     "commands.md": commands_page,
+    "api.md": lambda: api_page(table),
 }
 
 

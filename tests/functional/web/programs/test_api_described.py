@@ -75,3 +75,10 @@ def test_every_question_that_follows_the_description_is_answered_as_it_says(api,
 @pytest.mark.parametrize("path", [p for p, o in openapi()["paths"].items() if o["get"]["parameters"]])
 def test_every_question_that_does_not_is_a_problem_as_described(api, path):
     attack(api[path]["GET"], GenerationMode.NEGATIVE)
+
+
+@pytest.mark.parametrize("path", openapi()["paths"])
+def test_a_plain_question_is_answered_with_rows_as_described(api, release, path):
+    codes = {"release": release} if "{" in path else {}
+    answer = api[path]["GET"].Case(path_parameters=codes).call_and_validate()
+    assert answer.status_code == 200
