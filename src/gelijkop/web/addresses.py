@@ -23,10 +23,11 @@ class Route:
     def addresses(self, shelf: Shelf) -> Iterator[str]:
         """The path of each page of this route that exists for a release, in each language that it exists in."""
         codes = [] if self.declared is None else [dict(kwargs) for kwargs in self.declared.examples(shelf)]
+        found: dict[str, None] = {}  # a route outside the languages has one address for all of them
         for language in self.languages:
             with translation.override(language):
-                found = [reverse(self.name, kwargs=kwargs) for kwargs in codes]
-            yield from found
+                found |= dict.fromkeys(reverse(self.name, kwargs=kwargs) for kwargs in codes)
+        yield from found
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -19,12 +19,10 @@ from django.core.wsgi import get_wsgi_application
 from gelijkop.errors import GelijkopError, Text, UserError
 from gelijkop.web.addresses import public_addresses
 from gelijkop.web.cache import captured, may_be_kept
-from gelijkop.web.export_links import relative, with_policy
+from gelijkop.web.export_links import relative, standing_alone
+from gelijkop.web.origin import EXPORTED
 from gelijkop.web.release import served
 from gelijkop.web.server import check_release
-
-EXPORTED = "gelijkop.exported"
-"""In `request.META` of a page that becomes a file: nothing on it may need the server."""
 
 MARK = ".gelijkop"
 """The mark of a folder of ours may be there before anything else is."""
@@ -74,8 +72,7 @@ def export(site: Path, out: Path, *, progress: Callable[[Text], None] = lambda _
     application, of, written = get_wsgi_application(), served(), _Written(out)
     progress(Text("de bladzijden maken", "making the pages"))
     for address in public_addresses(of.shelf):
-        if address not in written.files:
-            _page(application, address, written)
+        _page(application, address, written)
     progress(Text("de stijl en de letters neerzetten", "putting style and fonts in place"))
     for folder in map(Path, settings.STATICFILES_DIRS):
         for file in sorted(p for p in folder.rglob("[!.]*") if p.is_file()):
@@ -167,4 +164,4 @@ def _link(address: str, written: _Written) -> None:
     place = written.out / written.files[address]
     page = place.read_text("utf-8")
     linked = relative(page, address, written.files, lambda t: written.faults.append(f"{address} links to {t}"))
-    place.write_text(with_policy(linked), "utf-8")
+    place.write_text(standing_alone(linked), "utf-8")

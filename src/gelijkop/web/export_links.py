@@ -10,12 +10,17 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 _LINK = re.compile(r'(?<=[\s])(href|src|action|data-href)="([^"]*)"')
 _HEAD = re.compile(r"<meta charset=\"[^\"]*\"\s*/?>", re.IGNORECASE)
+_AHEAD = re.compile(r"<link rel=\"preload\"[^>]*>\n?")
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
 """As the server says it in a header; `frame-ancestors` cannot be said in a page."""
 
 
-def with_policy(page: str) -> str:
-    """The page, which itself forbids what the server forbids in a header."""
+def standing_alone(page: str) -> str:
+    """The page, which itself forbids what the server forbids in a header.
+
+    It asks for no font ahead: from a disk a browser refuses that, and loads the font only where the style names it.
+    """
+    page = _AHEAD.sub("", page)
     rule = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     return _HEAD.sub(lambda found: f"{found[0]}\n{rule}", page, count=1)
 

@@ -4,7 +4,7 @@ import pytest
 
 from gelijkop.errors import GelijkopError
 from gelijkop.web.export import file_of
-from gelijkop.web.export_links import POLICY, relative, with_policy
+from gelijkop.web.export_links import POLICY, relative, standing_alone
 
 FILES = {
     "/": "index.html",
@@ -52,8 +52,15 @@ def test_a_link_to_what_is_no_file_is_told(link):
 
 
 def test_a_page_says_itself_what_may_be_loaded():
-    page = with_policy('<head>\n<meta charset="utf-8">\n<title>x</title>')
+    page = standing_alone('<head>\n<meta charset="utf-8">\n<title>x</title>')
     assert page.index("utf-8") < page.index(POLICY) < page.index("<title>")
+
+
+def test_a_page_asks_for_no_font_ahead():
+    page = standing_alone(
+        '<link rel="preload" href="a.woff2" as="font" crossorigin>\n<link rel="stylesheet" href="a.css">'
+    )
+    assert page == '<link rel="stylesheet" href="a.css">'
 
 
 @pytest.mark.parametrize(

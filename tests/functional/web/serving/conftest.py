@@ -76,7 +76,7 @@ def pupils():
 
 @pytest.fixture(scope="session")
 def two_releases(tmp_path_factory) -> Path:
-    """A site with release `oost` in place and `west` beside it, which says another region; only copied."""
+    """A site with release `oost` in place and `west` beside it, alike but for the region they name; only copied."""
     folder = tmp_path_factory.mktemp("twee-uitgaven")
     load = Load(
         "2025-09-01T10:00:00", "loopbaan", "leerlingen.csv", f"{1:064x}", ("pupils", "advices"),
@@ -91,14 +91,23 @@ def two_releases(tmp_path_factory) -> Path:
     )  # fmt: skip
     site = folder / "site"
     name = put_in_place(folder / "uitgave", site, now=MOMENT, progress=Silent())
-    (site / RELEASES / name).rename(site / RELEASES / "oost")
-    shutil.copytree(site / RELEASES / "oost", site / RELEASES / "west")
-    with sqlite3.connect(site / RELEASES / "west" / SHELF) as shelf:
-        about = read(shelf.execute("SELECT body FROM about WHERE key = 'about'").fetchone()[0], About)
-        shelf.execute("UPDATE about SET body = ? WHERE key = 'about'", (written(replace(about, region=WEST)),))
-    shelf.close()
+    for other, region in (("oost", EAST), ("west", WEST)):
+        shutil.copytree(site / RELEASES / name, site / RELEASES / other)
+        rename(site / RELEASES / other / SHELF, other, region)
+    shutil.rmtree(site / RELEASES / name)
     put(site, "oost")
     return site
+
+
+def rename(path: Path, name: str, region: str) -> None:
+    """Make of a shelf that of another release, which says another region."""
+    shelf = sqlite3.connect(path)
+    about = read(shelf.execute("SELECT body FROM about WHERE key = 'about'").fetchone()[0], About)
+    changed = replace(about, id=name, region=region)
+    shelf.execute("UPDATE about SET body = ? WHERE key = 'about'", (written(changed),))
+    shelf.execute("UPDATE places SET name = ? WHERE kind = 'region'", (region,))
+    shelf.commit()
+    shelf.close()
 
 
 def put(site: Path, name: str) -> None:
@@ -116,12 +125,12 @@ def site(two_releases, tmp_path) -> Path:
 
 @dataclass
 class Served:
-    """A server that runs; `told` is its first line."""
+    """A server that runs; `log` holds all that it wrote to its output."""
 
     site: Path
     port: int
-    process: subprocess.Popen[str]
-    told: str
+    process: subprocess.Popen[bytes]
+    log: Path
 
     def get(self, path: str = "/", method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -135,11 +144,20 @@ class Served:
     def put(self, name: str) -> None:
         put(self.site, name)
 
-    def stop(self) -> tuple[int, str]:
-        """Its exit code, and what it said after its first line."""
+    @property
+    def told(self) -> str:
+        """The line that says where it is."""
+        return next((line for line in self.log.read_text().splitlines() if re.search(r"http://\S+/", line)), "")
+
+    def logged(self, path: str) -> str:
+        """All that it wrote, once there is a line about this path: that comes after the answer."""
+        assert wait_until(lambda: path in self.log.read_text())
+        return self.log.read_text()
+
+    def stop(self) -> int:
+        """Its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        said, _ = self.process.communicate(timeout=LONGEST_START)
-        return self.process.returncode, said
+        return self.process.wait(LONGEST_START)
 
 
 @contextmanager
@@ -147,18 +165,17 @@ def running(site: Path, *more: str) -> Iterator[Served]:
     port = free_port()
     words = [sys.executable, "-m", "gelijkop.web.server_process", str(site), "127.0.0.1", str(port), "2", *more]
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("GELIJKOP_", "DJANGO_", "DATABASE_URL"))}
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=kept)
+    log = site.with_name(f"{site.name}-{port}.log")
+    with log.open("w") as file:
+        process = subprocess.Popen(words, stdout=file, env=kept)
+    found = Served(site, port, process, log)
     try:
-        assert process.stdout is not None
-        told = process.stdout.readline()
-        while told and not re.search(r"http://\S+/", told):
-            told = process.stdout.readline()
-        yield Served(site, port, process, told)
+        assert wait_until(lambda: found.told or process.poll() is not None)
+        yield found
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
             process.wait(LONGEST_START)
-        process.stdout.close()
 
 
 @pytest.fixture
