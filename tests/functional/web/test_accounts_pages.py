@@ -45,6 +45,11 @@ class TestSigningIn:
         assert (answer.status_code, answer["Location"]) == (302, "/account/")
         assert "jansen" in client.get("/account/").text
 
+    @pytest.mark.parametrize(("role", "place", "shown"), [("school", {"school": "00AB01"}, 1), ("visitor", {}, 0)])
+    def test_shows_a_school_the_way_to_its_own_figures(self, role, place, shown):
+        add_account("jansen", role, password=GOOD, **place)
+        assert sign_in("jansen")[0].get("/account/").text.count('href="/mijn/"') == shown
+
     def test_goes_on_to_the_page_that_was_asked_for(self):
         visitor()
         assert browser().get("/en/account/")["Location"] == "/en/inloggen/?next=/en/account/"

@@ -101,3 +101,12 @@ def test_who_does_not_know_the_key_of_the_site_cannot_write_a_log_that_fits():
     write()
     with override_settings(SECRET_KEY="k" * 50):
         assert log.first_fault() == 1
+
+
+def test_what_anyone_can_do_without_end_does_not_fill_the_log():
+    for k in range(log.PLENTY + 50):
+        log.write_if_rare(Action.SIGN_IN_STOPPED, now=NOON + timedelta(seconds=k))
+    assert LogEntry.objects.count() == log.PLENTY
+    log.write_if_rare(Action.SIGN_IN_STOPPED, now=NOON + timedelta(hours=1))
+    log.write_if_rare(Action.SIGN_IN_FAILED, now=NOON)
+    assert LogEntry.objects.count() == log.PLENTY + 2

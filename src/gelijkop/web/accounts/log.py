@@ -13,6 +13,7 @@ from gelijkop.web.accounts.models import Action, LogEntry, LogHead
 
 SALT = "gelijkop.web.accounts.log"
 BATCH = 2000
+LATELY, PLENTY = timedelta(minutes=15), 200  # who wants to fill a disk with lines gets no further than this
 
 
 def write(action: Action, *, now: datetime, who: str = "", path: str = "", about: str = "") -> None:
@@ -39,6 +40,13 @@ def write(action: Action, *, now: datetime, who: str = "", path: str = "", about
         LogEntry.objects.bulk_create([entry])
         head.number, head.digest = entry.number, entry.digest
         head.save(update_fields=["number", "digest"])
+
+
+def write_if_rare(action: Action, *, now: datetime, path: str = "", about: str = "") -> None:
+    """Add a line about what anyone can do as often as they like, unless the log has plenty of those by now."""
+    lately = LogEntry.objects.filter(action=action, at__gt=now - LATELY)
+    if lately.count() < PLENTY:
+        write(action, now=now, path=path, about=about)
 
 
 def forget(*, before: datetime) -> None:

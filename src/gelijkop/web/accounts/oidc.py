@@ -245,7 +245,7 @@ def _failed(request: HttpRequest, error: Exception | None = None) -> HttpRespons
     if error is not None:
         said = str(error) if isinstance(error, SuspiciousOperation) else ""
         _logger.warning("OpenID Connect: %s %s", type(error).__name__, said)
-    log.write(Action.SIGN_IN_FAILED, now=timezone.now(), path=request.path_info)
+    log.write_if_rare(Action.SIGN_IN_FAILED, now=timezone.now(), path=request.path_info)
     return redirect("sign-in-failed")
 
 

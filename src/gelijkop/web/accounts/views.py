@@ -88,4 +88,4 @@ def account(request: HttpRequest) -> HttpResponse:
 def _log(action: Action, request: HttpRequest, tried: str) -> None:
     """Note a failure; a name that no account has is not noted, for it may be a password in the wrong field."""
     found = Account.objects.filter(name=plain_name(tried)).first()
-    log.write(action, now=timezone.now(), about=found.name if found else "", path=request.path_info)
+    log.write_if_rare(action, now=timezone.now(), about=found.name if found else "", path=request.path_info)
