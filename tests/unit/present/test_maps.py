@@ -132,10 +132,11 @@ def test_an_arc_is_shared_by_the_areas_on_both_sides_and_a_short_code_is_that_of
     assert set(found["GM0001"][0]) & set(found["GM0002"][0]) == {(1010, 500), (1010, 510)}
 
 
-def test_an_arc_that_is_turned_round_gives_the_same_ring():
+def test_arcs_that_are_turned_round_run_from_end_to_start():
     turned = json.loads(json.dumps(TOPOLOGY))
     turned["objects"]["gemeenten"]["geometries"][0]["arcs"] = [[-2, -1]]
-    assert set(areas_from(json.dumps(turned))["GM0001"][0]) == set(areas_from(json.dumps(TOPOLOGY))["GM0001"][0])
+    # b backwards from (5,0) over the left to (5,10), then a backwards to where it began
+    assert areas_from(json.dumps(turned))["GM0001"] == (((1010, 500), (1000, 500), (1000, 510), (1010, 510)),)
 
 
 def test_degrees_are_flattened_at_the_middle_of_the_file():
@@ -175,6 +176,14 @@ def test_a_shared_border_is_simplified_alike_on_both_sides():
     inside = [{p for p in found[c][0] if abs(p[0]) < 1 and 0 < p[1] < 10} for c in "LR"]
     assert inside[0] == inside[1]
     assert len(inside[0]) < 9
+
+
+def test_where_a_border_ends_the_point_stays_on_both_sides():
+    # (0, 10) lies straight on in the left ring, but there the right one turns away
+    left = ((0.0, 0.0), (0.3, 3.0), (-0.3, 6.0), (0.0, 10.0), (0.3, 14.0), (-9.0, 14.0), (-9.0, 0.0))
+    right = ((0.0, 0.0), (0.3, 3.0), (-0.3, 6.0), (0.0, 10.0), (9.0, 10.0), (9.0, 0.0))
+    found = simplified({"L": (left,), "R": (right,)}, 9)
+    assert all({(0.0, 0.0), (0.0, 10.0)} <= set(found[c][0]) for c in "LR")
 
 
 def test_the_most_visible_points_stay():

@@ -13,9 +13,11 @@ from gelijkop.present.chart_dotgrid import Hundred, dot_grid
 from gelijkop.present.chart_dots import dots
 from gelijkop.present.chart_forest import Forest, forest
 from gelijkop.present.dotgrid_figures import _span, out_of_hundred
+from gelijkop.present.flow_figures import _share
 from gelijkop.present.marks import Key, Point, Row
 from gelijkop.present.mirrored import mirrored
 from gelijkop.present.palette import EQUAL, TWO
+from gelijkop.safe.plan import load_plan
 
 NS = "{http://www.w3.org/2000/svg}"
 NAN = math.nan
@@ -72,6 +74,11 @@ def test_the_range_in_words_is_never_narrower_than_the_interval(one, other):
     said = [int(n) for n in re.findall(r"\d+", _span(Interval(low, low, high, "wilson"), "nl"))][:2]
     assert said[0] <= low * 100 + 1e-6
     assert said[1] >= high * 100 - 1e-6
+
+
+def test_a_share_of_some_pupils_is_not_written_as_none():
+    # 1 of 1,000 is 0.1%
+    assert _share(load_plan("intern"), "nl")(1, 1000) == "<1\u00a0%"
 
 
 def estimate(value, low, high, said="x"):
@@ -147,6 +154,12 @@ def test_a_picture_turned_round_twice_is_as_it_was():
         for name in ("x", "cx", "x1", "x2"):
             assert float(other.get(name, 0)) == pytest.approx(float(one.get(name, 0)), abs=2 * PLACED)
         assert other.get("text-anchor", "start") == one.get("text-anchor", "start")
+
+
+def test_words_that_ended_at_a_place_begin_there():
+    before = next(t for t in etree.fromstring(dumbbell()).iter(f"{NS}text") if t.text == "+17.2")
+    after = next(t for t in etree.fromstring(mirrored(dumbbell())).iter(f"{NS}text") if t.text == "+17.2")
+    assert (before.get("text-anchor"), after.get("text-anchor")) == ("end", "start")
 
 
 def test_the_picture_itself_runs_from_left_to_right():
