@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver, translate_url
+from django.urls import Resolver404, URLPattern, URLResolver, resolve, translate_url
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from gelijkop.errors import Language
 from gelijkop.present.dates import long_date
@@ -61,12 +61,27 @@ def day_written(iso: str) -> str:
     """An ISO date in the language of the page: `22 november 2026`."""
     if reading().draft:
         return date_format(date.fromisoformat(iso), "j E Y")
-    return long_date(iso, figures_language())
+    return long_date(iso, finished_language())
 
 
-def figures_language() -> Language:
-    """The language of figures and of sentences about numbers on the page that is being made."""
+def finished_language() -> Language:
+    """The language of all that is not in a draft language: Dutch, or English on an English page."""
     return "en" if get_language() == "en" else "nl"
+
+
+def dutch_address(request: HttpRequest) -> str:
+    """Where a page is that was asked for in a draft language and exists in Dutch; empty where there is none."""
+    now = reading()
+    path = request.path_info.removeprefix(f"/{now.code}")
+    if not now.draft or path == request.path_info:
+        return ""
+    try:
+        with override(DUTCH.code):
+            resolve(path)
+    except Resolver404:
+        return ""
+    query = request.META.get("QUERY_STRING", "")
+    return path + (f"?{query}" if query else "")
 
 
 class _Finished(LocalePrefixPattern):

@@ -1,11 +1,12 @@
 """Which page exists in which language, and where its links lead."""
 
 import pytest
+from django.http import Http404
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import override
 
-from gelijkop.web import languages
+from gelijkop.web import failures, languages
 
 DRAFTS = [x.code for x in languages.LANGUAGES if x.draft]
 
@@ -78,12 +79,37 @@ def test_a_day_is_written_in_the_language_of_the_page(code, written):
         assert languages.day_written("2026-11-22") == written
 
 
-def test_figures_are_in_dutch_or_english():
+def test_what_is_in_no_draft_is_in_dutch_or_english():
     said = {}
     for language in languages.LANGUAGES:
         with override(language.code):
-            said[language.code] = languages.figures_language()
+            said[language.code] = languages.finished_language()
     assert {code for code, of in said.items() if of == "en"} == {"en"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "dutch"),
+    [
+        ("/ar/gebied/alle/", "ar", "/gebied/alle/"),
+        ("/uk/zoeken/?q=Delft", "uk", "/zoeken/?q=Delft"),
+        ("/ar/no-such-page/", "ar", ""),
+        ("/ar//elsewhere.example/", "ar", ""),
+        ("/ar/\\\\elsewhere.example/", "ar", ""),
+        ("/gebied/alle/", "nl", ""),
+        ("/en/no-such-page/", "en", ""),
+    ],
+)
+def test_a_page_that_is_not_in_a_draft_language_is_looked_for_in_dutch(asked, code, dutch):
+    with override(code):
+        assert languages.dutch_address(RequestFactory().get(asked)) == dutch
+
+
+def test_a_failure_on_a_draft_page_is_told_in_dutch():
+    request = RequestFactory().get("/ar/no-such-page/")
+    with override("ar"):
+        page = failures.not_found(request, Http404()).content.decode()
+    assert '<html lang="nl">' in page
+    assert "Deze pagina is er niet" in page
 
 
 def test_urls_that_are_in_no_language_are_not_made_up():
