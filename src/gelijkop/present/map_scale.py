@@ -83,7 +83,7 @@ def step_paints(steps: int) -> tuple[Paint, ...]:
 
 def sign_mark(sign: Sign, x: float, y: float, ink: str) -> str:
     """An open circle where no difference is seen, two strokes where there is none that matters."""
-    style: dict[str, svg.Value] = {"stroke": ink, "stroke-width": 2, "class": "in"}
+    style: dict[str, svg.Value] = {"stroke": ink, "stroke-width": 2, "class": "sg"}
     if sign == "unseen":
         around: dict[str, svg.Value] = {"cx": x, "cy": y, "r": 5, "fill": "none"}
         return svg.tag("circle", around | style)
