@@ -83,9 +83,9 @@ def in_template(text: str) -> Iterator[Found]:
 
 
 def sources(files: Iterable[str] | None = None) -> list[Path]:
-    """The templates and modules of the web application, or those of `files` that are there."""
+    """The templates and modules of the web application, or `files` of it."""
     if files is not None:
-        return [WEB / f for f in files if (WEB / f).is_file()]
+        return [WEB / f for f in files]
     return sorted(p for p in WEB.rglob("*") if p.suffix in (".py", ".html", ".txt") and p.is_file())
 
 
