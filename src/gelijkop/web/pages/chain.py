@@ -92,7 +92,7 @@ def chosen(request: HttpRequest, chain: str) -> HttpResponse:
     return moved(request, href(outcome, WHOLE, of.about.groupings[0]))
 
 
-@page(PUBLIC, examples=pages_of_chains)
+@page(PUBLIC, examples=pages_of_chains, query=("stap", "dicht"))
 def chain(request: HttpRequest, chain: str, area: str, grouping: str) -> HttpResponse:
     """One outcome in one place by one grouping, split over the steps; with what closing a step would bring."""
     of, spoken = shelf(), language()
