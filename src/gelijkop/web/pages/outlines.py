@@ -48,6 +48,7 @@ def outlines(places: Sequence[str]) -> Outlines:
 
 def _outlines(path: Path) -> Outlines:
     try:
-        return Outlines(areas_from(path.read_text("utf-8-sig")))
+        # Letters that are none make a file that is no JSON, or a name that no place has.
+        return Outlines(areas_from(path.read_bytes().decode("utf-8-sig", "replace")))
     except UserError as refused:
         return Outlines({}, refused.text)
