@@ -39,3 +39,11 @@ def names(kind: str) -> Iterator[str]:
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.name.endswith(".toml"):
             yield f"{kind}/{entry.name.removesuffix('.toml')}"
+
+
+def documents(kind: str) -> Iterator[tuple[str, str]]:
+    """The Markdown files of one kind (`evidence/records`) with their names, sorted."""
+    folder = files(__name__).joinpath(*kind.split("/"))
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.name.endswith(".md"):
+            yield entry.name, entry.read_text(encoding="utf-8")

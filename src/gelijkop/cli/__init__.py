@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from gelijkop import __version__
 from gelijkop.catalogue import load
-from gelijkop.cli import site
+from gelijkop.cli import evidence, site
 from gelijkop.errors import Language, UserError
 from gelijkop.pipeline import (
     audit_command,
@@ -151,6 +151,7 @@ def build_parser(language: Language) -> Parser:
     p = command("indicators", catalogue.list_)
     p.set_defaults(indicators=None)
     _indicators(p, words, shared)
+    evidence.add_command(command, words, shared)
     p = command("columns", commands.columns)
     p.add_argument("table", nargs="?", metavar=words["name"], help=words["columns_table"])
     p = command("codes", commands.codes)

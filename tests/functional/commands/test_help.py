@@ -33,6 +33,7 @@ COMMANDS = [
     "export",
     "account",
     "indicators",
+    "evidence",
     "columns",
     "codes",
     "mappings",
@@ -53,6 +54,14 @@ def test_dutch_help_of_each_command_about_indicators_has_no_english_words(action
     assert list(about) == ["list", "show", "check", "diff", "export"]
     text = about[action].format_help()
     assert not ENGLISH.findall(re.sub(r"\b(list|show|check|diff|export)\b", "", text))
+
+
+@pytest.mark.parametrize("action", ["list", "show", "check"])
+def test_dutch_help_of_each_command_about_evidence_has_no_english_words(action):
+    about = subcommands(subcommands(build_parser("nl"))["evidence"])
+    assert list(about) == ["list", "show", "check"]
+    text = about[action].format_help()
+    assert not ENGLISH.findall(re.sub(r"\b(list|show|check)\b", "", text))
 
 
 @pytest.mark.parametrize("action", ["list", "check", "withdraw"])

@@ -1,0 +1,53 @@
+"""The command `evidence`: the library of what is known to work."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from gelijkop.evidence.fields import allowed
+from gelijkop.evidence.library import FACETS
+from gelijkop.pipeline import evidence_command
+from gelijkop.pipeline.console import Call
+
+Runner = Callable[[Call, argparse.Namespace], None]
+LISTS = {"theme": "theme", "kind": "kind", "type": "type", "step": "chain_step", "indicator": "indicator"}
+
+
+def add_command(
+    command: Callable[[str, Runner], argparse.ArgumentParser],
+    words: Mapping[str, str],
+    shared: argparse.ArgumentParser,
+) -> None:
+    """The commands under `evidence`."""
+    parser = command("evidence", evidence_command.list_)
+    under = parser.add_subparsers(dest="action", required=True, metavar=words["command"], title=words["commands"])
+
+    def action(name: str, run: Runner) -> argparse.ArgumentParser:
+        text = words[f"evidence_{name}"]
+        made: argparse.ArgumentParser = under.add_parser(name, help=text, description=text, parents=[shared])
+        made.set_defaults(run=run)
+        return made
+
+    p = action("list", evidence_command.list_)
+    for facet in FACETS:
+        codes = [*allowed("sector"), *allowed("education")] if facet == "sector" else list(allowed(LISTS[facet]))
+        p.add_argument(
+            f"--{facet}",
+            choices=tuple(dict.fromkeys(codes)),
+            default="",
+            metavar=words["code"],
+            help=words[f"evidence_{facet}"],
+        )
+    _records(p, words)
+    p = action("show", evidence_command.show)
+    p.add_argument("id", metavar=words["name"], help=words["evidence_id"])
+    p.add_argument("--file", action="store_true", help=words["evidence_file"])
+    _records(p, words)
+    p = action("check", evidence_command.check)
+    p.add_argument("files", nargs="+", type=Path, metavar=words["path"], help=words["evidence_files"])
+
+
+def _records(parser: argparse.ArgumentParser, words: Mapping[str, str]) -> None:
+    parser.add_argument("--records", type=Path, metavar=words["path"], help=words["evidence_records"])

@@ -1,0 +1,78 @@
+"""Records of the evidence library as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gelijkop.errors import Language, Text
+from gelijkop.evidence.effects import Conversion, convert
+from gelijkop.evidence.fields import FIELDS, SECTIONS, Field, allowed
+from gelijkop.evidence.record import Effect, Record
+
+SHOWN_ELSEWHERE = {"id", "title_nl", "title_en", "unverified"}
+
+
+def list_line(record: Record, language: Language, width: int) -> str:
+    """One line: id, type, year and title."""
+    return f"{record.id:<{width}}  {record.type:<11}  {record.year}  {record.title.say(language)}"
+
+
+def count_lines(facet: str, counts: Mapping[str, int]) -> str:
+    """One line: the codes of a facet with the number of records, the most first."""
+    return f"{facet}: {', '.join(f'{code} {count}' for code, count in counts.items()) or '–'}"
+
+
+def record_lines(record: Record, language: Language, words: Mapping[str, str]) -> Iterator[str]:
+    """Everything of a record: fields, effects apart from their conversion, strength, and the text."""
+    yield f"{record.id}: {record.title.say(language)}"
+    for field in FIELDS:
+        if field.name not in SHOWN_ELSEWHERE and (said := _said(record, field, language, words)):
+            yield f"  {field.text.say(language)}: {said}"
+    if record.type == "determinant":
+        yield words["evidence_determinant"]
+    if record.strength is not None:
+        s = record.strength
+        yield f"{words['evidence_strength']}: {s.value} ({s.scheme}; {s.judge})"
+    for versions in record.estimates.values():
+        for effect in versions:
+            beside = [] if record.type == "determinant" else _beside(effect, words)
+            yield f"{words['evidence_effect']}: {_effect(effect, beside, language, words)}"
+        if len(versions) > 1:
+            yield f"  ({words['evidence_versions']})"
+    for sentence in record.unverified:
+        yield f"{words['evidence_unverified']}: {sentence}"
+    for section in SECTIONS:
+        yield f"\n{section.heading}"
+        yield getattr(record, section.name) or words["evidence_not_found"]
+
+
+def _said(record: Record, field: Field, language: Language, words: Mapping[str, str]) -> str:
+    value = getattr(record, field.name)
+    if isinstance(value, bool):
+        return words["evidence_yes" if value else "evidence_no"]
+    codes = value if isinstance(value, tuple) else (str(value),)
+    if not field.list or value == ():
+        return "; ".join(codes)
+    labels = allowed(field.list)
+    return "; ".join(labels[code].say(language) for code in codes)
+
+
+def _effect(effect: Effect, beside: list[str], language: Language, words: Mapping[str, str]) -> str:
+    measure = allowed("measure")[effect.measure].say(language)
+    parts = [f"{effect.value:g} {measure}"]
+    if effect.lower is not None and effect.upper is not None:
+        parts.append(words["evidence_interval"].format(lower=f"{effect.lower:g}", upper=f"{effect.upper:g}"))
+    else:
+        parts.append(words["evidence_no_interval"])
+    parts += [*beside, allowed("basis")[effect.basis].say(language), effect.comparison, f"“{effect.original}”"]
+    return "; ".join([*parts, *([effect.version] if effect.version else []), effect.source])
+
+
+def _beside(effect: Effect, words: Mapping[str, str]) -> list[str]:
+    """The same effect by the table of the EEF: months for an effect size, an effect size for months."""
+    found: Conversion | Text = convert(effect, "d" if effect.measure == "maanden" else "maanden")
+    if isinstance(found, Text):
+        return []
+    if found.bin is not None:
+        return [words["evidence_size"].format(low=f"{found.bin.low:.2f}", high=f"{found.bin.high:.2f}")]
+    return [words["evidence_months"].format(months=f"{found.value:g}")]
