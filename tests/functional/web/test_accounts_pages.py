@@ -55,6 +55,12 @@ class TestSigningIn:
         assert browser().get("/en/account/")["Location"] == "/en/inloggen/?next=/en/account/"
         assert sign_in("jansen", next="/en/account/")[1]["Location"] == "/en/account/"
 
+    @pytest.mark.parametrize("wanted", ["/inloggen/", "/inloggen/?next=/inloggen/", "http://localhost/inloggen/"])
+    def test_does_not_go_round_for_who_is_signed_in(self, wanted):
+        visitor()
+        client, _ = sign_in("jansen")
+        assert client.get("/inloggen/", {"next": wanted})["Location"] == "/account/"
+
     def test_makes_a_new_session_key(self):
         visitor()
         client = browser()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.forms import PasswordChangeForm
@@ -27,6 +28,11 @@ class SignIn(LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
     extra_context = {"provider": settings.OIDC_NAME, "failed": False}  # noqa: RUF012 (as the class above declares it)
+
+    def get_redirect_url(self) -> str:
+        """Where one wanted to go, on this site; not back to this page, which would go round and round."""
+        wanted = super().get_redirect_url()
+        return "" if urlsplit(wanted).path == self.request.path else wanted
 
     def post(self, request: HttpRequest, *args: str, **kwargs: object) -> HttpResponse:  # noqa: ARG002 (Django's)
         """Count the attempt first, then look at name and password: attempts at the same moment all count."""
