@@ -83,7 +83,7 @@ def gap_trend_figure(
     header = ("year", "group", *_GAP_COLUMNS)
     lines = [(words(school_year(g.years[0])), words(who), *gap_cells(g, unit, language)) for g in ordered]
     table = Grid(f"{question} {subtitle}", tuple(say(language, f"table.{h}") for h in header), tuple(lines), 2)
-    note = bars_note(content, _methods(gaps, of), language)
+    note = bars_note(content, _methods(gaps, of), language, band=True)
     return made(content, ident, question, said, subtitle, draw, table, alt, note, language)
 
 
@@ -153,7 +153,7 @@ def multiples_figure(
         for g in found
     ]
     table = Grid(f"{question} {subtitle}", tuple(say(language, f"table.{h}") for h in header), tuple(lines), 2)
-    note = f"{bars_note(content, _methods(gaps, of), language)} {say(language, 'multiples.chance')}"
+    note = f"{bars_note(content, _methods(gaps, of), language, band=True)} {say(language, 'multiples.chance')}"
     return made(content, ident, question, said, subtitle, draw, table, alt, note, language)
 
 

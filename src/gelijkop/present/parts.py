@@ -37,11 +37,11 @@ def made(
     return Figure(ident, question, headline, subtitle, *pictures, table, source, alt, f"{uncertainty} {note}".strip())
 
 
-def bars_note(content: RegionContent, methods: Iterable[str], language: Language) -> str:
-    """What the bars of a figure are; `methods` are those of its intervals."""
+def bars_note(content: RegionContent, methods: Iterable[str], language: Language, *, band: bool = False) -> str:
+    """What the bars of a figure are, or its bands; `methods` are those of its intervals."""
     named = dict.fromkeys(say(language, f"method_name.{m.split('+')[0]}") for m in methods if m)
-    key = "figure.uncertainty" if content.released.policy == "openbaar" else "figure.uncertainty_exact"
-    return say(language, key, method=listed(list(named), language))
+    key = "uncertainty" if content.released.policy == "openbaar" else "uncertainty_exact"
+    return say(language, f"{'band' if band else 'figure'}.{key}", method=listed(list(named), language))
 
 
 def alt_text(headline: str, text: str, hidden: Sequence[str] = ()) -> str:

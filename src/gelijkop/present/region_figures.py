@@ -278,7 +278,8 @@ def trend_figure(
 
     header = ("year", "group", "share" if unit.share else "mean", "interval", "pupils")
     table = Grid(f"{question} {subtitle}", tuple(say(language, f"table.{h}") for h in header), tuple(lines), 2)
-    return _figure(content, ident, question, headline, subtitle, draw, table, alt, methods, language)
+    band = bars_note(content, methods, language, band=True)
+    return made(content, ident, question, headline, subtitle, draw, table, alt, band, language)
 
 
 def _figure(
