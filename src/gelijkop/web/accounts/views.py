@@ -29,7 +29,7 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
     extra_context = {"provider": settings.OIDC_NAME, "failed": False}  # noqa: RUF012 (as the class above declares it)
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:  # noqa: ARG002 (as the stubs have it)
         """Where one wanted to go, on this site; not back to this page, which would go round and round."""
         wanted = super().get_redirect_url()
         return "" if urlsplit(wanted).path == self.request.path else wanted
