@@ -31,14 +31,17 @@ HOUR = 3600
 
 
 class Evidence(msgspec.Struct, frozen=True):
-    """What the browser tests found when they were last recorded: day (ISO), tools, and how much was looked at."""
+    """What axe found when it was last recorded: day (ISO), tools, and how much was looked at.
+
+    Each page was looked at in each of the `widths` (pixels), in light and in dark.
+    """
 
     date: str
     tool: str
     browser: str
     pages: int
     checks: int
-    how: str
+    widths: tuple[int, ...]
     violations: int
 
 
@@ -75,6 +78,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
         "drawn_up": long_date(DRAWN_UP, spoken),
         "evidence": found,
         "evidence_date": long_date(found.date, spoken) if found else "",
+        "widths": ", ".join(f"{width} px" for width in found.widths) if found else "",
     }
     return rendered(request, "gelijkop/accessibility.html", context, shelf())
 
@@ -89,6 +93,6 @@ def promises(of: Shelf, kind: str, spoken: Language) -> Sequence[str]:
 
 @cache
 def evidence() -> Evidence | None:
-    """What was recorded of the browser tests; None where nothing was."""
+    """What `scripts/record_accessibility.py` recorded; None where nothing was."""
     path = files("gelijkop.web").joinpath("evidence", EVIDENCE)
     return msgspec.json.decode(path.read_bytes(), type=Evidence) if path.is_file() else None

@@ -10,6 +10,8 @@ from html import unescape
 import pytest
 from django.test import override_settings
 
+from gelijkop.web.pages.about import evidence
+
 GONE = "0123456789abcdef"
 
 
@@ -114,3 +116,10 @@ def test_robots_may_see_all_that_is_public(visitor):
     told = page(visitor, "/robots.txt")
     assert "Disallow: /mijn/" in told
     assert "Sitemap: http://testserver/sitemap.xml" in told
+
+
+def test_the_statement_tells_what_was_recorded_and_what_was_not_done(visitor):
+    found, told = evidence(), page(visitor, "/toegankelijkheid/")
+    assert found.tool in told
+    assert f"{found.checks}: " in told
+    assert "niet getest door mensen die een schermlezer" in told
