@@ -61,8 +61,6 @@ def check_table(table: Table, fields: Sequence[Field], *, table_name: str = "", 
                 text = Text(f"dit veld is nog leeg ({f.text.nl})", f"this field is still empty ({f.text.en})")
                 yield Fault("missing", f.name, text, table_name, place)
             continue
-        if value == "" and f.shape == "line":
-            continue
         yield from (Fault("value", f.name, text, table_name, place) for text in _wrong(value, f))
 
 

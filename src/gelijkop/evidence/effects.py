@@ -147,10 +147,8 @@ def _given(effect: Effect) -> tuple[float, float | None, float | None]:
 def _refusal(effect: Effect, to: Measure, groups: Groups | None) -> Text | None:
     """Why one measure cannot become another."""
     given = effect.measure
-    if given == "r" and any(abs(v) >= 1 for v in (effect.value, effect.lower, effect.upper) if v is not None):
-        return Text(
-            "een correlatie van 1 of −1 heeft geen effectgrootte", "a correlation of 1 or −1 has no effect size"
-        )
+    if given == "r" and any(abs(v) >= 1 for v in _given(effect) if v is not None):
+        return Text("bij een correlatie van 1 hoort geen effectgrootte", "a correlation of 1 has no effect size")
     if given not in MEASURES:
         return Text(
             "procentpunten zijn niet om te rekenen zonder het deel waar zij bij horen",

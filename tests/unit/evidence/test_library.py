@@ -1,0 +1,36 @@
+"""Choosing from records, and counting what is there."""
+
+import pytest
+
+from gelijkop.evidence.library import FACETS, counts, select, values
+from gelijkop.evidence.reading import read_record
+
+
+@pytest.fixture
+def records(file):
+    other = file.replace('id = "maatje"', 'id = "ander"').replace('"interventie"', '"determinant"')
+    return [read_record(file, file="maatje.md"), read_record(other.replace('["vo"]', '["vo", "mbo"]'), file="ander.md")]
+
+
+def test_without_a_choice_all_are_there(records):
+    assert select(records, {}) == tuple(records)
+
+
+def test_every_choice_must_hold(records):
+    assert [r.id for r in select(records, {"type": "determinant", "sector": "mbo"})] == ["ander"]
+    assert select(records, {"type": "interventie", "sector": "mbo"}) == ()
+
+
+def test_a_facet_counts_the_most_first(records):
+    assert counts(records, "sector") == {"vo": 2, "mbo": 1}
+
+
+def test_each_facet_has_values(records):
+    assert {f: values(records[0], f) for f in FACETS} == {
+        "theme": ("doorstromen",),
+        "sector": ("vo",),
+        "kind": ("artikel",),
+        "type": ("interventie",),
+        "step": ("leerjaar3",),
+        "indicator": ("vo.opstroom",),
+    }
