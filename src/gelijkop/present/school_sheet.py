@@ -27,7 +27,7 @@ from gelijkop.present.texts import say
 
 COLUMNS = (
     "indicator", "own", "own_interval", "pupils", "region", "region_interval", "similar", "similar_interval",
-    "off", "off_interval", "shrunken", "shrunken_interval", "inner", "outer", "zone",
+    "similar_pupils", "off", "off_interval", "shrunken", "shrunken_interval", "inner", "outer", "zone",
 )  # fmt: skip
 
 
@@ -205,6 +205,7 @@ def _cells(content: RegionContent, line: Line, unit: Unit, language: Language) -
         *rate_cells(own, unit, language, below=below),
         *region,
         *_pair(s.of_similar, s.state, unit, language),
+        _similar_pupils(s, language),
         *_pair(s.off_similar, s.state, unit, language, gap=True),
         *_pair(s.shrunken, s.state, unit, language),
         _bounds(s.ordinary_95, s.state, unit, language),
@@ -220,6 +221,12 @@ def _pair(interval: Interval, state: State, unit: Unit, language: Language, *, g
     factor, digits = (100.0, 1) if unit.share else (1.0, MEAN_DIGITS)
     text = unit.gap(interval.estimate, language) if gap else unit.value(interval.estimate, language)
     return Cell(text, plain(interval.estimate * factor, digits)), interval_cell(interval, unit, language)
+
+
+def _similar_pupils(school: School, language: Language) -> Cell:
+    if not math.isfinite(school.of_similar.estimate):
+        return _absent(_why(school.state), language)
+    return Cell(whole(school.similar_pupils, language), str(school.similar_pupils))
 
 
 def _bounds(interval: Interval, state: State, unit: Unit, language: Language) -> Cell:
