@@ -163,6 +163,11 @@ class Shelf:
         """All schools on one measure; None where this release has nothing about schools."""
         return self._found("schools", measure, "", WHOLE, Schools)
 
+    @cached_property
+    def measures_of_schools(self) -> frozenset[str]:
+        """The codes of the measures on which schools are known."""
+        return frozenset(m for (m,) in self._rows("SELECT measure FROM findings WHERE kind = 'schools'"))
+
     def school(self, place: str) -> tuple[School, ...]:
         """One school on every measure."""
         return self._found("school", "", "", place, tuple[School, ...]) or ()

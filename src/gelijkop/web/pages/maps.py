@@ -26,6 +26,9 @@ from gelijkop.web.pages import indicator
 from gelijkop.web.pages.frame import figure_file, figures_html, language, moved, rendered, shelf
 from gelijkop.web.pages.outlines import outlines
 
+MANY = 60
+"""With more places than this a line for each is too much for one picture."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -109,12 +112,14 @@ def _figures(of: Shelf, a: Asked, spoken: Language) -> Sequence[Figure]:
 
 
 def _over_time(of: Shelf, a: Asked, spoken: Language) -> Sequence[Figure]:
-    """The difference by school year in each place; at equal test advice where the map is."""
+    """The difference by school year in each place, at equal test advice where the map is."""
+    if len(of.released.places) > MANY:
+        return ()
     group, key = pick.side(a.grouping).groups[0], (a.measure.code, a.grouping)
     gaps = [g for p in of.released.places for g in of.gaps_by_year(*key, p) if g.group == group]
     changes = [c for p in of.released.places for c in of.changes(*key, p) if c.group == group]
     equal = any(math.isfinite(g.equal_ability.estimate) for g in gaps)
-    content = of.content([a.measure.code], of.released.places, [a.grouping])
+    content = of.content((), (), (a.grouping,))
     found = multiples_figure(content, "jaren", a.measure, gaps, changes, spoken, of="equal" if equal else "raw")
     return () if found is None else (found,)
 

@@ -138,7 +138,6 @@ def _answer(request: HttpRequest, a: Asked | None, code: str, up: str) -> HttpRe
     context = {
         "place": a.place,
         "up": up,
-        "is_board": a.place.code == WHOLE,
         "groupings": [(g, _name(g, spoken), g == a.grouping) for g in a.of.about.groupings],
         "parts": list(_parts(a, spoken)),
         "schools": list(_links(a, code)) if a.place.code == WHOLE else [],
@@ -204,10 +203,17 @@ def _figures(a: Asked, section: str, spoken: Language) -> Sequence[Figure]:
         key = f"{section}-{'aandeel' if unit == 'share' else 'gemiddelde'}"
         question = say(spoken, "figure.groups_question", title=title)
         made.append(groups_figure(here, f"{a.grouping}-groepen-{key}", mine, a.grouping, spoken, question=question))
+        wanted = [(m, a.grouping) for m in mine if _compared(a, m)]
+        if not wanted:
+            continue
         question = say(spoken, "figure.gaps_question", title=title)
-        wanted = [(m, a.grouping) for m in mine]
         made.append(gaps_figure(here, f"{a.grouping}-verschil-{key}", wanted, spoken, question=question))
     return [f for f in made if f is not None]
+
+
+def _compared(a: Asked, measure: Measure) -> bool:
+    """Whether a difference of this place is shown."""
+    return any(g.state == "shown" for g in a.of.gaps(measure.code, a.grouping, a.place.code))
 
 
 def _told(a: Asked, section: str, spoken: Language) -> Iterator[Mapping[str, object]]:

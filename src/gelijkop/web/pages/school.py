@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from gelijkop.compare.findings import WHOLE
 from gelijkop.compare.schools import SEEN, School
-from gelijkop.errors import Language
+from gelijkop.errors import Language, Text
 from gelijkop.present import selection as pick
 from gelijkop.present.figure import Figure
 from gelijkop.present.school_sheet import Line, sheet_figure, told
@@ -55,7 +56,6 @@ def sheet(of: Shelf, place: Place, spoken: Language) -> dict[str, object]:
     """What the sheet of a school shows."""
     found = lines(of, place)
     shown = [line for line in found if line.school.state in SEEN]
-    rule = of.schools(found[0].measure.code) if found else None
     return {
         "place": place,
         "town": of.place(place.within) if place.within != WHOLE else None,
@@ -65,8 +65,15 @@ def sheet(of: Shelf, place: Place, spoken: Language) -> dict[str, object]:
         "years": pick.period([y for line in found for y in line.school.years], spoken) if found else "",
         "shown": len(shown),
         "similar": _similar(of, [line.school for line in shown]),
-        "rule": rule.rule.say(spoken) if rule is not None and rule.rule is not None else "",
+        "rule": rule.say(spoken) if found and (rule := _rule(of, found[0].measure.code)) is not None else "",
     }
+
+
+@lru_cache(maxsize=16)
+def _rule(of: Shelf, measure: str) -> Text | None:
+    """Which schools are similar, in words; of thousands of schools it takes long to read."""
+    found = of.schools(measure)
+    return found.rule if found is not None else None
 
 
 def lines(of: Shelf, place: Place) -> Sequence[Line]:

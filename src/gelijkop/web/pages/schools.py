@@ -36,7 +36,7 @@ class Asked:
 
 def indicators_with_schools(of: Shelf) -> Iterator[Mapping[str, str]]:
     """The codes of the indicators on which schools are known."""
-    return ({"code": code} for code in of.indicators if of.schools(main_measure(of, code).code) is not None)
+    return ({"code": code} for code in of.indicators if main_measure(of, code).code in of.measures_of_schools)
 
 
 def files_of_schools(of: Shelf) -> Iterator[Mapping[str, str]]:
@@ -82,7 +82,7 @@ def schools(request: HttpRequest, code: str) -> HttpResponse:
         "shown": shown,
         "hidden": len(a.found.schools) - shown,
         "total": len(a.found.schools),
-        "links": sorted((_name(of, s.place), school_href(s.place)) for s in a.found.schools),
+        "links": list(_links(of, a.found)),
         "indicators": [(c, _titles(of, spoken)[c], c == code, href(c)) for c in codes],
         "says_not": [t.say(spoken) for t in a.definition.says_not],
         "method": reverse("method", kwargs={"code": code}),
@@ -120,14 +120,18 @@ def _asked(of: Shelf, code: str) -> Asked:
 def _figures(of: Shelf, a: Asked, spoken: Language, *, own: str = "") -> Sequence[Figure]:
     if a.found.state != "shown":
         return ()
-    names = {s.place: _name(of, s.place) for s in a.found.schools}
+    names = {p.code: p.name for p in of.places("school")}
     figure = funnel_figure(of.content((), (), ()), "trechter", a.found, names, spoken, own=own)
     return () if figure is None else (figure,)
 
 
-def _name(of: Shelf, code: str) -> str:
-    place = of.place(code)
-    return place.name if place is not None else code
+def _links(of: Shelf, found: Schools) -> Iterator[tuple[str, str]]:
+    """The sheets of these schools in order of name; of very many none, for then the list says nothing."""
+    mine = {s.place for s in found.schools}
+    if len(mine) <= MANY:
+        for place in sorted(of.places("school"), key=lambda p: (p.name.casefold(), p.code)):
+            if place.code in mine:
+                yield place.name, school_href(place.code)
 
 
 def _titles(of: Shelf, spoken: Language) -> Mapping[str, str]:
