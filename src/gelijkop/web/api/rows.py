@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -34,7 +35,7 @@ def rate_row(r: Rate, plan: Plan) -> RateRow:
     value = NOTHING if r.tail else r.told
     by_school = not (r.tail or math.isnan(r.clustered.lower))
     return RateRow(
-        r.measure, indicator_of(r.measure), r.place, min(r.years), max(r.years), r.grouping,
+        r.measure, indicator_of(r.measure), r.place, _first(r.years), _last(r.years), r.grouping,
         group_code(r.grouping, r.group), _pupils(r.pupils, r.state, plan), *_four(value),
         state=r.state,
         tail=r.tail,
@@ -48,7 +49,7 @@ def gap_row(g: Gap, plan: Plan) -> GapRow:
     raw, equal = g.sides
     shown = g.state == "shown"
     return GapRow(
-        g.measure, indicator_of(g.measure), g.place, min(g.years), max(g.years), g.grouping,
+        g.measure, indicator_of(g.measure), g.place, _first(g.years), _last(g.years), g.grouping,
         group_code(g.grouping, g.group), group_code(g.grouping, g.reference),
         _pupils(g.pupils, g.state, plan) if shown else None,
         _pupils(g.reference_pupils, g.state, plan) if shown else None,
@@ -91,7 +92,7 @@ def slope_row(s: Slope, plan: Plan) -> ChangeRow:
     """The change a year along a straight line that is shown."""
     n = _pupils(s.pupils, s.state, plan) if s.state in ("shown", "zero") else None
     return ChangeRow(
-        "slope", s.measure, indicator_of(s.measure), s.place, min(s.years), max(s.years), s.grouping,
+        "slope", s.measure, indicator_of(s.measure), s.place, _first(s.years), _last(s.years), s.grouping,
         group_code(s.grouping, s.group), s.of, n, *_four(s.a_year),
         state=s.state,
         verdict=s.verdict,
@@ -124,7 +125,7 @@ def chain_row(c: ChainSplit, plan: Plan) -> ChainRow:
         ChainWhatIf(w.step, *_four(_cleaned(w.change)), estimate(_cleaned(w.pupils_a_year))) for w in c.what_if
     )
     return ChainRow(
-        c.chain, c.outcome, c.kind, c.place, min(c.years, default=0), max(c.years, default=0), c.grouping,
+        c.chain, c.outcome, c.kind, c.place, _first(c.years), _last(c.years), c.grouping,
         group_code(c.grouping, c.group), group_code(c.grouping, c.reference),
         None if hidden else c.pupils,
         None if hidden else c.reference_pupils,
@@ -142,7 +143,8 @@ def flow_row(measure: str, f: Flow, plan: Plan) -> FlowRow:
     """A flow, its number of pupils written as the layer of the release does."""
     seen = f.pupils >= plan.least
     return FlowRow(
-        measure, f.place, min(f.years), max(f.years), f.grouping, group_code(f.grouping, f.group), f.origin, f.target,
+        measure, f.place, _first(f.years), _last(f.years), f.grouping, group_code(f.grouping, f.group),
+        f.origin, f.target,
         int(counted(np.array(f.pupils), plan)) if seen else None,
         "shown" if seen else "withheld",
     )  # fmt: skip
@@ -151,7 +153,7 @@ def flow_row(measure: str, f: Flow, plan: Plan) -> FlowRow:
 def school_row(s: School) -> SchoolRow:
     """A school beside the region, its board and schools like it."""
     return SchoolRow(
-        s.measure, indicator_of(s.measure), s.place, min(s.years), max(s.years),
+        s.measure, indicator_of(s.measure), s.place, _first(s.years), _last(s.years),
         None if s.state == "withheld" else s.pupils, *_four(s.own),
         state=s.state,
         shrunken=estimate(s.shrunken),
@@ -202,6 +204,16 @@ def _cleaned(value: Interval) -> Interval:
 
 def _four(value: Interval) -> tuple[float | None, float | None, float | None, str | None]:
     return six(value.estimate), six(value.lower), six(value.upper), value.method or None
+
+
+def _first(years: Sequence[int]) -> int:
+    """The first of these school years; 0 where there is none."""
+    return min(years, default=0)
+
+
+def _last(years: Sequence[int]) -> int:
+    """The last of these school years; 0 where there is none."""
+    return max(years, default=0)
 
 
 def _pupils(n: int, state: str, plan: Plan) -> int | None:

@@ -8,7 +8,8 @@ from functools import wraps
 from typing import Any
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import resolve
 from django.views.decorators.csrf import csrf_exempt
 
 from gelijkop.errors import Text
@@ -115,6 +116,9 @@ datasets = resource(_datasets)
 
 
 def _nowhere(request: HttpRequest, asked: Asked, path: str) -> HttpResponse:  # noqa: ARG001
+    with_slash = f"/api/{path}/"
+    if not path.endswith("/") and resolve(with_slash).url_name != "api-nowhere":
+        return HttpResponsePermanentRedirect(with_slash + asked.written(asked.block or None, asked.row))
     raise Refused(
         404,
         Text("Dit adres is er niet in de API.", "The API has no such address."),
@@ -144,6 +148,8 @@ def _open(answer: HttpResponse) -> HttpResponse:
     """Programs on every other site may read it; nothing here depends on who asks."""
     answer["Access-Control-Allow-Origin"] = "*"
     answer["Access-Control-Allow-Methods"] = METHODS
+    answer["Access-Control-Allow-Headers"] = "If-None-Match"
+    answer["Access-Control-Expose-Headers"] = "ETag"
     answer["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
 

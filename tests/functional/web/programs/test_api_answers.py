@@ -99,6 +99,12 @@ def test_an_address_that_is_not_there_is_a_problem_too(visitor):
     assert problem(visitor.get("/api/v1/foo/"), 404)["found"] == "v1/foo/"
 
 
+def test_a_forgotten_slash_leads_on(visitor):
+    answer = visitor.get("/api/v1/rates?place=alle", follow=True)
+    assert answer.redirect_chain == [("/api/v1/rates/?place=alle", 301)]
+    assert answer.json()["items"]
+
+
 @pytest.mark.parametrize("address", ["/api/v1/rates/", "/api/openapi.json", "/api/v1/rates/?foo=1"])
 def test_programs_on_other_sites_may_read_it_and_nobody_gets_a_cookie(visitor, address):
     answer = visitor.get(address)
