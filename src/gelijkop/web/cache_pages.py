@@ -19,8 +19,8 @@ SMALLEST = 500
 """Bytes; below this a compressed page would fit in no fewer packets."""
 
 BROTLI_QUALITY, BROTLI_WINDOW = 5, 16
-"""Made while a visitor waits: 100 kB takes 3 ms, at quality 11 it takes 200. The usual window of 2^22 bytes costs a server
-50 MB, and few pages are larger than 2^16."""
+"""Made while a visitor waits: 100 kB takes 3 ms, at quality 11 it takes 200. The usual window of 2^22 bytes costs a
+server 50 MB, and few pages are larger than 2^16."""
 
 MOST_MADE_UP = 200
 """Pages of which the asker chose part of the address freely are counted apart: they push out no other page."""
