@@ -132,7 +132,7 @@ def kept(language: str) -> Catalog:
 def update(language: str) -> None:
     """Write the catalogue with the messages of the sources: new ones empty, those no longer used left out."""
     catalogue = kept(language)
-    catalogue.update(wanted(language), no_fuzzy_matching=True, update_header_comment=False)
+    catalogue.update(wanted(language), no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
     catalogue.fuzzy = False
     catalogue.header_comment = HEADER + ("" if language in FULL else DRAFT_HEADER)
