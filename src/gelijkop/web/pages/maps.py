@@ -16,7 +16,7 @@ from gelijkop.model.measures import Measure
 from gelijkop.present import selection as pick
 from gelijkop.present.content import DefinitionText
 from gelijkop.present.figure import Figure
-from gelijkop.present.gap_trend_figures import multiples_figure
+from gelijkop.present.gap_trend_figures import Kind, multiples_figure
 from gelijkop.present.map_figures import choropleth_figure, tilemap_figure
 from gelijkop.present.sentences import group_name, unit_of, verdict_sentence
 from gelijkop.present.shelf import Shelf
@@ -118,9 +118,10 @@ def _over_time(of: Shelf, a: Asked, spoken: Language) -> Sequence[Figure]:
     group, key = pick.side(a.grouping).groups[0], (a.measure.code, a.grouping)
     gaps = [g for p in of.released.places for g in of.gaps_by_year(*key, p) if g.group == group]
     changes = [c for p in of.released.places for c in of.changes(*key, p) if c.group == group]
-    equal = any(math.isfinite(g.equal_ability.estimate) for g in gaps)
+    # Within one school year and test advice the rounding of a public release drowns a difference (decision 6).
+    kind: Kind = "equal" if of.about.by_year and any(math.isfinite(g.equal_ability.estimate) for g in gaps) else "raw"
     content = of.content((), (), (a.grouping,))
-    found = multiples_figure(content, "jaren", a.measure, gaps, changes, spoken, of="equal" if equal else "raw")
+    found = multiples_figure(content, "jaren", a.measure, gaps, changes, spoken, of=kind)
     return () if found is None else (found,)
 
 
