@@ -11,3 +11,7 @@ document.addEventListener("keydown", (event) => {
   const open = event.target.closest?.("details.menu[open]");
   if (open) { open.open = false; open.querySelector("summary").focus(); }
 });
+// Back shows the page as its address says, not the choice that led away from it.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form.choose")) { form.reset(); delete form.dataset.keys; }
+});
