@@ -74,10 +74,12 @@ def menu(path: str) -> Sequence[Item]:
         ("map-list", _("Kaart")),
         ("data", _("Cijfers en data")),
     )
+    sheets = reverse("school", kwargs={"brin": "-"}).removesuffix("-/")
     items = []
     for name, label in parts:
         href = reverse(name)
-        items.append(Item(href, label, path.startswith(href), path == href))
+        here = path.startswith(href) or (name == "school-list" and path.startswith(sheets))
+        items.append(Item(href, label, here, path == href))
     return items
 
 
