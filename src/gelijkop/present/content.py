@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gelijkop.compare.chain import ChainSplit
 from gelijkop.compare.findings import Flow, Gap, Rate
@@ -72,6 +73,22 @@ class RegionContent:
     meta: Meta
     by_year: bool = True
     chains: tuple[ChainSplit, ...] = ()
+
+    @cached_property
+    def rates_of(self) -> Mapping[tuple[str, str, str | None], Sequence[Rate]]:
+        """The rates by measure, place and grouping: a country has hundreds of places."""
+        found: dict[tuple[str, str, str | None], list[Rate]] = {}
+        for r in self.rates:
+            found.setdefault((r.measure, r.place, r.grouping), []).append(r)
+        return found
+
+    @cached_property
+    def gaps_of(self) -> Mapping[tuple[str, str, str], Sequence[Gap]]:
+        """The gaps by measure, place and grouping."""
+        found: dict[tuple[str, str, str], list[Gap]] = {}
+        for g in self.gaps:
+            found.setdefault((g.measure, g.place, g.grouping), []).append(g)
+        return found
 
 
 @dataclass(frozen=True)

@@ -110,14 +110,14 @@ def unit(measure: Measure) -> Unit:
 
 def rates(content: RegionContent, measure: Measure, place: str, grouping: str) -> dict[int, Rate]:
     """The rates of the widest period by group."""
-    found = [r for r in content.rates if r.measure == measure.code and r.place == place and r.grouping == grouping]
+    found = content.rates_of.get((measure.code, place, grouping), ())
     most = max((len(r.years) for r in found), default=0)
     return {r.group: r for r in found if len(r.years) == most}
 
 
 def gaps(content: RegionContent, measure: Measure, place: str, grouping: str) -> dict[int, Gap]:
     """The gaps of the widest period by group."""
-    found = [g for g in content.gaps if g.measure == measure.code and g.place == place and g.grouping == grouping]
+    found = content.gaps_of.get((measure.code, place, grouping), ())
     most = max((len(g.years) for g in found), default=0)
     return {g.group: g for g in found if len(g.years) == most}
 
