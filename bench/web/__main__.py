@@ -108,12 +108,19 @@ def _speed(region: Server, pages: Pages, goals: Goals) -> None:
     print(f"pages made anew, {CONNECTIONS} connections")
     every = [x for of_kind in pages.values() for x in of_kind] * 2
     random.Random(SEED).shuffle(every)
+    before = region.computed
     made = load(region.port, [request(x, region.port, cookie=UNKEPT) for x in every])
+    each = (region.computed - before) / len(every)
     _tell(made, "made", 1000, goals)
+    _alone(each, made, "made")
     print(f"finished pages, {CONNECTIONS} connections")
     load(region.port, [request(x, region.port) for x in every * 2])
     asked = random.Random(SEED).choices(every, k=KEPT_REQUESTS)
-    _tell(load(region.port, [request(x, region.port) for x in asked]), "kept", 50, goals)
+    before = region.computed
+    kept = load(region.port, [request(x, region.port) for x in asked])
+    each = (region.computed - before) / len(asked)
+    _tell(kept, "kept", 50, goals)
+    _alone(each, kept, "kept")
     whole, added_up = region.memory
     goals.say("memory after all of this", whole, 150, "MB")
     print(f"  (the processes added up {added_up:.0f} MB)")
@@ -123,6 +130,15 @@ def _tell(run: Run, what: str, most: float, goals: Goals) -> None:
     print(f"  {run.line()}")
     goals.say(f"p50 {what}", run.at(50), most, "ms")
     goals.say(f"p99 {what}", run.at(99), most, "ms")
+
+
+def _alone(each: float, run: Run, what: str) -> None:
+    """What the server itself took, and how long the last of all connections would wait if it had every core."""
+    cores = os.cpu_count() or 1
+    wait = each * run.connections / cores * 1000
+    busy, had = 1000 * each, each * len(run.milliseconds) / run.seconds / cores
+    print(f"  {what}: {busy:.2f} ms of computing each; the server had {had:.0%} of the machine.")
+    print(f"  With all of it a turn of {run.connections} takes {wait:.0f} ms")
 
 
 def _visits(region: Server, pages: Pages, goals: Goals) -> None:
