@@ -41,10 +41,8 @@ def drawn(name):
 def sentences(language):
     """All that a page in a language may say from the catalogues; Dutch is what the messages are written in."""
     if not language.draft:
-        for path in TEXTS.glob("*.toml"):
-            if path.stem in ("cli", "definitions"):  # said by commands, on no page
-                continue
-            yield from strings(tomllib.loads(path.read_text("utf-8")))
+        for name in ("page", "charts"):  # what `present.texts` says
+            yield from strings(tomllib.loads((TEXTS / f"{name}.toml").read_text("utf-8")))
     with (WEB / "locale" / ("en" if language.code == "nl" else language.code) / "LC_MESSAGES" / "django.po").open(
         "rb"
     ) as file:
