@@ -131,7 +131,7 @@ class Pages:
     """Kept pages of one release; those asked for longest ago go first."""
 
     def __init__(self, most_bytes: int) -> None:
-        self.most_bytes_a_page = most_bytes // 8
+        self.most_bytes_a_page = most_bytes // 2  # before it is compressed
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
         self._release = ""

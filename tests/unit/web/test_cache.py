@@ -251,7 +251,7 @@ def test_a_page_larger_than_its_share_passes_whole_and_is_not_kept():
         start_response("200 OK", [HTML])
         return Stream()
 
-    front = Front(site, most_bytes=80_000)
+    front = Front(site, most_bytes=30_000)
     said = []
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_HOST": "localhost"}
     answer = front.app(environ, lambda *a: said.append(a))
