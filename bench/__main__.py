@@ -3,7 +3,8 @@
 `python -m bench careers --size m` runs the careers alone; they need the extra `bench`. `python -m bench compare` runs
 the comparison alone, `python -m bench calibrate` how often its intervals hold the truth, `python -m bench audit`
 what an attacker finds in published tables, `python -m bench suppression` what exact tables with holes
-hide, `python -m bench protect` what the protected cube costs, `python -m bench web --site SITE` what a web site does.
+hide, `python -m bench protect` what the protected cube costs, `python -m bench web --site SITE` what a web site does,
+`python -m bench evidence` how well and how fast the evidence library is searched.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ RUNS: list[tuple[str, list[str], Path | None]] = [
 
 
 def main() -> int:
-    if sys.argv[1:2] in (["careers"], ["web"]):
+    if sys.argv[1:2] in (["careers"], ["web"], ["evidence"]):
         command = [sys.executable, "-m", f"bench.{sys.argv[1]}", *sys.argv[2:]]
         return subprocess.run(command, cwd=HERE.parent, check=False).returncode
     if sys.argv[1:2] in (["compare"], ["calibrate"], ["audit"], ["suppression"], ["protect"]):

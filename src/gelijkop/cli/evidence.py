@@ -31,15 +31,13 @@ def add_command(
         return made
 
     p = action("list", evidence_command.list_)
-    for facet in FACETS:
-        codes = [*allowed("sector"), *allowed("education")] if facet == "sector" else list(allowed(LISTS[facet]))
-        p.add_argument(
-            f"--{facet}",
-            choices=tuple(dict.fromkeys(codes)),
-            default="",
-            metavar=words["code"],
-            help=words[f"evidence_{facet}"],
-        )
+    _facets(p, words)
+    _records(p, words)
+    p = action("search", evidence_command.search_)
+    p.add_argument("question", nargs="*", metavar=words["question"], help=words["evidence_question"])
+    _facets(p, words)
+    p.add_argument("--group", default="", metavar=words["question"], help=words["evidence_group"])
+    p.add_argument("--most", type=int, default=10, metavar=words["number"], help=words["evidence_most"])
     _records(p, words)
     p = action("show", evidence_command.show)
     p.add_argument("id", metavar=words["name"], help=words["evidence_id"])
@@ -47,6 +45,18 @@ def add_command(
     _records(p, words)
     p = action("check", evidence_command.check)
     p.add_argument("files", nargs="+", type=Path, metavar=words["path"], help=words["evidence_files"])
+
+
+def _facets(parser: argparse.ArgumentParser, words: Mapping[str, str]) -> None:
+    for facet in FACETS:
+        codes = [*allowed("sector"), *allowed("education")] if facet == "sector" else list(allowed(LISTS[facet]))
+        parser.add_argument(
+            f"--{facet}",
+            choices=tuple(dict.fromkeys(codes)),
+            default="",
+            metavar=words["code"],
+            help=words[f"evidence_{facet}"],
+        )
 
 
 def _records(parser: argparse.ArgumentParser, words: Mapping[str, str]) -> None:

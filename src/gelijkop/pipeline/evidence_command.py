@@ -1,4 +1,4 @@
-"""The commands about the evidence library: list with facets, show one record, check files of one's own."""
+"""The commands about the evidence library: list with facets, search, show one record, check files of one's own."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from gelijkop.errors import DefinitionRefused, Finding, Text, UserError
+from gelijkop.evidence.gaps import leads
+from gelijkop.evidence.index import build_index
 from gelijkop.evidence.library import FACETS, Facet, counts, library, select
 from gelijkop.evidence.reading import examine, read_records
 from gelijkop.evidence.record import Record
+from gelijkop.evidence.searching import search
 from gelijkop.evidence.writing import write_record
 from gelijkop.pipeline.console import Call
-from gelijkop.pipeline.evidence_lines import count_lines, list_line, record_lines
+from gelijkop.pipeline.evidence_lines import count_lines, hit_lines, lead_lines, list_line, record_lines
 
 SUFFIX = ".md"
 
 
 def list_(call: Call, a: argparse.Namespace) -> None:
     """Show the chosen records, a line each, and under them how many have each code of each facet."""
-    chosen: Mapping[Facet, str] = {f: getattr(a, f) for f in FACETS if getattr(a, f, "")}
+    chosen = _chosen(a)
     found = select(_known(a).values(), chosen)
     width = max((len(r.id) for r in found), default=0)
     for record in found:
@@ -29,6 +32,35 @@ def list_(call: Call, a: argparse.Namespace) -> None:
     for facet in FACETS:
         if facet not in chosen:
             call.print(count_lines(call.words[f"facet_{facet}"], counts(found, facet)))
+
+
+def search_(call: Call, a: argparse.Namespace) -> None:
+    """Show the records that answer a question, or without one, what can move a step or an indicator.
+
+    Raises:
+        UserError: there is no question, nor a step or indicator; or there is a question beside a group.
+    """
+    chosen = _chosen(a)
+    if not a.question:
+        _by_gap(call, a, chosen)
+        return
+    if a.group:
+        text = Text(
+            "--group hoort bij zoeken op een stap of indicator, zonder vraag. Zet de groep in uw vraag.",
+            "--group belongs to a search by step or indicator, without a question. Put the group in your question.",
+        )
+        raise UserError(text)
+    found = search(build_index(_known(a).values()), " ".join(a.question), chosen=chosen, most=max(a.most, 0))
+    if not found.count:
+        call.say("evidence_none")
+        return
+    call.say("evidence_hits", count=found.count, shown=len(found.hits))
+    for hit in found.hits:
+        for line in hit_lines(hit, call.language):
+            call.print(line)
+    for facet in FACETS:
+        if facet not in chosen:
+            call.print(count_lines(call.words[f"facet_{facet}"], found.counts[facet]))
 
 
 def show(call: Call, a: argparse.Namespace) -> None:
@@ -56,6 +88,25 @@ def check(call: Call, a: argparse.Namespace) -> None:
     if findings:
         text = Text("Deze kaarten hebben fouten. Verbeter ze:", "These records have faults. Mend them:")
         raise DefinitionRefused(text, findings)
+
+
+def _by_gap(call: Call, a: argparse.Namespace, chosen: Mapping[Facet, str]) -> None:
+    if not (a.step or a.indicator):
+        text = Text(
+            "Waarnaar zoekt u? Geef woorden of een vraag, of kies --step of --indicator.",
+            "What do you look for? Give words or a question, or choose --step or --indicator.",
+        )
+        raise UserError(text)
+    found = leads(select(_known(a).values(), chosen), step=a.step, indicator=a.indicator, group=a.group)
+    for key, some in (("evidence_act", found.act), ("evidence_determinants", found.determinants)):
+        call.say(key, count=len(some))
+        for lead in some[: max(a.most, 0)]:
+            for line in lead_lines(lead, call.language, call.words):
+                call.print(line)
+
+
+def _chosen(a: argparse.Namespace) -> Mapping[Facet, str]:
+    return {f: getattr(a, f) for f in FACETS if getattr(a, f, "")}
 
 
 def _known(a: argparse.Namespace) -> Mapping[str, Record]:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from gelijkop.errors import Language, Text
 from gelijkop.evidence.effects import Conversion, convert
 from gelijkop.evidence.fields import FIELDS, SECTIONS, Field, allowed
+from gelijkop.evidence.gaps import Lead
 from gelijkop.evidence.record import Effect, Record
+from gelijkop.evidence.searching import Hit
 
 SHOWN_ELSEWHERE = {"id", "title_nl", "title_en", "unverified"}
 
@@ -20,6 +22,25 @@ def list_line(record: Record, language: Language, width: int) -> str:
 def count_lines(facet: str, counts: Mapping[str, int]) -> str:
     """One line: the codes of a facet with the number of records, the most first."""
     return f"{facet}: {', '.join(f'{code} {count}' for code, count in counts.items()) or '–'}"
+
+
+def hit_lines(hit: Hit, language: Language) -> Iterator[str]:
+    """A record that was found, and under it the passage with the words that were looked for between stars."""
+    yield list_line(hit.record, language, 0)
+    if hit.snippet.text:
+        yield f"    {hit.snippet.marked('*', '*')}"
+
+
+def lead_lines(lead: Lead, language: Language, words: Mapping[str, str]) -> Iterator[str]:
+    """A record that can move what was asked, and under it why it stands where it does."""
+    yield list_line(lead.record, language, 0)
+    said = words["evidence_lead"].format(
+        grade=lead.grade or "?",
+        group=words[f"evidence_lead_group{lead.about_group}"],
+        dutch=words["evidence_lead_dutch" if lead.record.dutch_evidence else "evidence_lead_abroad"],
+        cost=lead.cost or "?",
+    )
+    yield f"    {said}"
 
 
 def record_lines(record: Record, language: Language, words: Mapping[str, str]) -> Iterator[str]:

@@ -127,3 +127,39 @@ def test_what_is_not_there_or_no_text_is_said(tmp_path, say):
     assert "geen kaarten" in say("check", str(tmp_path))[2]
     (tmp_path / "x.md").write_bytes(b"\xff\xfe")
     assert "UTF-8" in say("check", str(tmp_path / "x.md"))[2]
+
+
+def test_a_question_finds_records_with_a_passage_and_counts(say):
+    code, out, _ = say("search", "zittenbljven", "--most", "3")
+    assert code == 0
+    assert "hattie-zittenblijven" in out
+    assert "*" in out
+    assert "type: " in out
+
+
+def test_a_question_can_be_narrowed(say):
+    _, out, _ = say("search", "gelijke", "kansen", "--type", "beleid")
+    assert "type: " not in out
+    assert "  determinant  " not in out
+
+
+def test_a_question_without_answer_says_so(say):
+    assert say("search", "xylofoonkwartet")[:2] == (
+        0,
+        "Niets gevonden. Probeer een ander woord, of minder keuzes tegelijk.\n",
+    )
+
+
+def test_a_step_gives_what_one_can_do_apart_from_determinants(say):
+    _, out, _ = say("search", "--step", "bijstelling", "--group", "migratieachtergrond")
+    act, determinants = out.split("Wat ermee samenhangt, maar geen aanpak is")
+    assert "  determinant  " not in act
+    assert "  interventie  " not in determinants
+    assert "bewijs ? van 5; over deze groep; in Nederland gemeten; kosten ? van 5" in out
+
+
+@pytest.mark.parametrize("words", [[], ["--type", "beleid"], ["kansen", "--group", "armoede"]])
+def test_a_search_for_nothing_and_a_group_beside_a_question_are_refused(say, words):
+    code, _, err = say("search", *words)
+    assert code == UserError.exit_code
+    assert "--step" in err or "--group" in err

@@ -1,0 +1,1 @@
+"""Measurements of search in the evidence library."""
