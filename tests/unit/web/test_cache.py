@@ -278,10 +278,11 @@ def test_a_crawler_that_makes_up_addresses_pushes_out_no_plain_page(made_up):
 
 
 def test_of_many_who_ask_at_once_one_makes_the_page():
-    start, made = threading.Event(), []
+    start, begun, made = threading.Event(), threading.Event(), []
 
     def slow(_, start_response):
         made.append(1)
+        begun.set()
         start.wait(5)
         start_response("200 OK", [HTML])
         return [b"pagina"]
@@ -290,8 +291,7 @@ def test_of_many_who_ask_at_once_one_makes_the_page():
     threads = [threading.Thread(target=lambda: found.append(front.get()[2])) for _ in range(8)]
     for thread in threads:
         thread.start()
-    while not made:
-        pass
+    assert begun.wait(5)
     start.set()
     for thread in threads:
         thread.join()

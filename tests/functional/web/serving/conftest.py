@@ -31,7 +31,7 @@ from gelijkop.store import Load, Store
 CODES = ("po.advies.onder", "po.advies.passend", "vo.zittenblijven")
 PUPILS = 300
 EAST, WEST = "Regio Oost", "Regio West"
-LONGEST_START = 30.0
+LONGEST_START = 60.0
 MOMENT = datetime(2026, 1, 1)
 
 

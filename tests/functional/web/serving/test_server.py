@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ UNKEPT = f"{settings.CSRF_COOKIE_NAME}=x"
 
 MOST_MEMORY = 150
 """MB of all its processes together: the bound of the issue."""
-SWAPS = 30
+SWAPS, LONGEST_SWAP = 30, 10.0
 ABSENT = ("duckdb", "scipy", "numba", "narwhals", "polars", "pyarrow", "gelijkop.pipeline", "gelijkop.store")
 
 
@@ -152,9 +153,9 @@ def test_every_page_is_wholly_of_one_release_while_they_change(start):
     for thread in threads:
         thread.start()
     for n in range(SWAPS):
-        before = len(seen)
+        before, end = len(seen), time.monotonic() + LONGEST_SWAP
         server.put("west" if n % 2 == 0 else "oost")
-        while len(seen) < before + 8:
+        while len(seen) < before + 8 and time.monotonic() < end:
             stop.wait(0.005)
     stop.set()
     for thread in threads:
