@@ -56,9 +56,8 @@ def main() -> int:
     print(f"a question with 10 snippets and all counts (goal {GOAL_MS:.0f} ms):")
     for name, taken in (("on the clock", times), ("processor", cpu)):
         late = statistics.quantiles(taken, n=20)[-1]
-        print(
-            f"  {name:12} median {statistics.median(taken):.1f} ms, 95 % under {late:.1f} ms, slowest {max(taken):.1f} ms"
-        )
+        print(f"  {name:12} median {statistics.median(taken):.1f} ms, 95 % under {late:.1f} ms, ", end="")
+        print(f"slowest {max(taken):.1f} ms")
     return int(late > GOAL_MS)
 
 

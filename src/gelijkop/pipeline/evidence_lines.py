@@ -27,8 +27,7 @@ def count_lines(facet: str, counts: Mapping[str, int]) -> str:
 def hit_lines(hit: Hit, language: Language) -> Iterator[str]:
     """A record that was found, and under it the passage with the words that were looked for between stars."""
     yield list_line(hit.record, language, 0)
-    if hit.snippet.text:
-        yield f"    {hit.snippet.marked('*', '*')}"
+    yield f"    {hit.snippet.marked('*', '*')}"
 
 
 def lead_lines(lead: Lead, language: Language, words: Mapping[str, str]) -> Iterator[str]:

@@ -102,3 +102,7 @@ def test_a_library_without_records_finds_nothing():
 )
 def test_letters_apart_counts_changes_and_swaps(one, other, apart):
     assert letters_apart(one, other, 2) == apart
+
+
+def test_more_records_take_more_memory():
+    assert build_index(RECORDS[:1]).bytes < INDEX.bytes
