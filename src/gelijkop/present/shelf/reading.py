@@ -27,6 +27,9 @@ from gelijkop.safe.published import published
 from gelijkop.safe.release_rows import load_head
 from gelijkop.safe.released import Published, Released
 
+MANY, NEAREST = 40, 12
+"""More municipalities than this are not set beside each other on one page: so many of about the same size are."""
+
 
 def opened(path: Path) -> Shelf:
     """The shelf in a file, to read only.
@@ -174,8 +177,33 @@ class Shelf:
 
     # The part that a page is about
 
-    def content(self, measures: Iterable[str], places: Sequence[str], groupings: Sequence[str]) -> RegionContent:
-        """The Findings of these measures, places and groupings, and all that stands around them."""
+    def beside(self, place: str) -> tuple[str, ...]:
+        """The municipalities to set beside a place: all others, or of many those with about as many pupils.
+
+        Beside the whole of many there are none: a page cannot show them all.
+        """
+        others = [p for p in self.released.places if p != place]
+        if len(others) <= MANY:
+            return tuple(others)
+        sizes, own = self._sizes, self._sizes.get(place)
+        if own is None:
+            return ()
+        near = set(sorted(others, key=lambda p: abs(sizes.get(p, 0) - own))[:NEAREST])
+        return tuple(p for p in others if p in near)
+
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        """The pupils of each municipality."""
+        main = self.about.groupings[0]
+        return {p: sum(n.pupils for n in self.pupils(p, main)) for p in self.released.places}
+
+    def content(
+        self, measures: Iterable[str], places: Sequence[str], groupings: Sequence[str], *, years: bool = True
+    ) -> RegionContent:
+        """The Findings of these measures, places and groupings, and all that stands around them.
+
+        Rates of single school years are of the first grouping only, and left out without `years`.
+        """
         codes = list(measures)
         rates: list[Rate] = []
         gaps: list[Gap] = []
@@ -185,8 +213,7 @@ class Shelf:
                 for i, grouping in enumerate(groupings):
                     rates += self.rates(measure, grouping, place)
                     gaps += self.gaps(measure, grouping, place)
-                    # Trends are of the grouping that the page is about.
-                    rates += self.rates_by_year(measure, grouping, place) if i == 0 else ()
+                    rates += self.rates_by_year(measure, grouping, place) if years and i == 0 else ()
         return RegionContent(
             self.released, tuple(rates), tuple(gaps), (), self.definitions, self.published, tuple(groupings),
             (), self.meta, self.about.by_year,

@@ -89,13 +89,13 @@ def _sketch(of: Shelf, place: Place, spoken: Language) -> Sequence[Figure]:
         return ()
     grouping = of.about.groupings[0]
     content, figures = of.content((), (), (grouping,)), list[Figure]()
-    wanted = [place.code, *([WHOLE] if place.code != WHOLE else of.released.places)]
+    wanted = [place.code, WHOLE] if place.code != WHOLE else [*of.beside(WHOLE), WHOLE]
     counts = {p: [n.pupils for n in of.pupils(p, grouping)] for p in wanted}
     if any(sum(n) for n in counts.values()):
         about = "" if place.code == WHOLE else place.code
         figures.append(pupils_figure(content, "leerlingen", counts, grouping, spoken, about=about))
     if of.published is not None:
-        others = tuple(p for p in of.released.places if p != place.code)
+        others = of.beside(place.code)
         places = (place.code, *others) if place.code != WHOLE else others
         beside = frozenset(others) if place.code != WHOLE else frozenset[str]()
         figures += sketch_figures(SketchContent(of.published, places, of.meta, beside=beside), spoken)
@@ -124,5 +124,5 @@ def _beside(of: Shelf, place: Place, section: str, spoken: Language) -> Figure |
     alike = [m for m in measures if m.unit == measures[0].unit]
     grouping = of.about.groupings[0]
     places = list(dict.fromkeys((place.code, WHOLE)))
-    content = of.content([m.code for m in alike], places, [grouping])
+    content = of.content([m.code for m in alike], places, [grouping], years=False)
     return beside_figure(content, f"naast-{section}", alike, grouping, place.code, place.name, spoken)

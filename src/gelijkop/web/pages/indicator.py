@@ -123,6 +123,7 @@ def indicator(request: HttpRequest, code: str, area: str, grouping: str) -> Http
         "told": list(_told(of, a, spoken)),
         "about_place": figures_html(list(_of_place(of, here, a, spoken))),
         "by_place": figures_html(list(_by_place(content, a, spoken))),
+        "some_places": 0 < len(of.beside(a.place.code)) < len(of.released.places) - 1,
         "over_time": figures_html(list(_over_time(of, here, a, spoken))),
         "says_not": [t.say(spoken) for t in a.definition.says_not],
         "links": _links(of, a),
@@ -161,10 +162,10 @@ def _asked(of: Shelf, code: str, area: str, grouping: str) -> Asked:
 
 
 def _content(of: Shelf, a: Asked) -> RegionContent:
-    """The findings that the page needs: of this place and, of the measure that is told, of all places."""
+    """The findings that the page needs: of this place and, of the measure that is told, of those beside it."""
     here = of.content([m.code for m in a.family], [a.place.code], [a.grouping])
-    others = [p for p in (WHOLE, *of.released.places) if p != a.place.code]
-    around = of.content([a.measure.code], others, [a.grouping])
+    others = [p for p in (WHOLE, *of.beside(a.place.code)) if p != a.place.code]
+    around = of.content([a.measure.code], others, [a.grouping], years=False)
     own = () if a.place.code == WHOLE else (a.place.code,)
     return RegionContent(
         here.released, (*here.rates, *around.rates), (*here.gaps, *around.gaps), (), here.definitions, None,

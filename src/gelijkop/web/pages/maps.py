@@ -126,7 +126,7 @@ def _over_time(of: Shelf, a: Asked, spoken: Language) -> Sequence[Figure]:
 
 
 def _map(of: Shelf, a: Asked, spoken: Language) -> Sequence[Figure]:
-    content = of.content([a.measure.code], of.released.places, [a.grouping])
+    content = of.content([a.measure.code], of.released.places, [a.grouping], years=False)
     shapes = outlines(of.released.places).shapes
     found = (
         choropleth_figure(content, "kaart", a.measure, a.grouping, shapes, spoken)
