@@ -273,6 +273,6 @@ def _links(of: Shelf, a: Asked) -> Mapping[str, str]:
         "map": reverse("map", kwargs={"code": code, "grouping": a.grouping}),
         "area": reverse("area", kwargs={"code": a.place.code}),
     }
-    if of.schools(a.measure.code) is not None:
+    if a.measure.code in of.measures_of_schools:
         links["schools"] = reverse("schools", kwargs={"code": code})
     return links
