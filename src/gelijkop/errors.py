@@ -236,3 +236,15 @@ class SnapshotRefused(UserError):
     """A fetched table changed while it was fetched, is not complete, or was changed on disk."""
 
     exit_code = 61
+
+
+class NoRelease(UserError):
+    """The folder of a site has no release in place."""
+
+    exit_code = 70
+
+
+class AccountRefused(UserError):
+    """An account cannot be made or changed as asked."""
+
+    exit_code = 71

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
+from gelijkop.errors import NoRelease
 from gelijkop.web.access import PUBLIC, declaration
-from gelijkop.web.release import NoRelease, name_in_place
+from gelijkop.web.release import name_in_place
 
 
 @lru_cache(maxsize=5000)

@@ -11,12 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone, translation
 
+from gelijkop.errors import NoRelease
 from gelijkop.web import access, failures
 from gelijkop.web.accounts import log, sessions
 from gelijkop.web.accounts.models import Account, Action
 from gelijkop.web.accounts.views import change_password
 from gelijkop.web.accounts.visitor import account_of, must_change_password
-from gelijkop.web.release import NoRelease, served
+from gelijkop.web.release import served
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gelijkop.errors import Text, UserError
+from gelijkop.errors import NoRelease, Text
 from gelijkop.present.shelf import Shelf, opened
 from gelijkop.present.site_folder import FILES, NOW, RELEASES, SHELF
 
@@ -20,10 +20,6 @@ class Served:
     name: str
     shelf: Shelf
     files: Path
-
-
-class NoRelease(UserError):
-    """The folder of the site has no release in place."""
 
 
 _lock = threading.Lock()

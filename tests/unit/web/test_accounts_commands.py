@@ -4,8 +4,9 @@ import pytest
 from django.contrib.auth import authenticate
 from django.db import IntegrityError
 
+from gelijkop.errors import AccountRefused
 from gelijkop.web.accounts import commands
-from gelijkop.web.accounts.commands import AccountRefused, add_account, give_password, switch
+from gelijkop.web.accounts.commands import add_account, give_password, switch
 from gelijkop.web.accounts.models import Account, LogEntry, Role
 
 pytestmark = pytest.mark.usefixtures("accounts_database")

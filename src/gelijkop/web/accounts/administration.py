@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from gelijkop.errors import NoRelease
 from gelijkop.web.access import ADMINISTRATOR, page
 from gelijkop.web.accounts import log
 from gelijkop.web.accounts.commands import new_password
 from gelijkop.web.accounts.forms import AccountForm
 from gelijkop.web.accounts.models import Account, Action, LogEntry
 from gelijkop.web.accounts.visitor import account_of, plain_name
-from gelijkop.web.release import NoRelease, served
+from gelijkop.web.release import served
 
 LINES = 100
 KEEPS_OUT = ("role", "is_active")  # who changes these of the own account may lock everyone out

@@ -9,17 +9,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from gelijkop.errors import Text, UserError
+from gelijkop.errors import AccountRefused, Text
 from gelijkop.web.accounts import log
 from gelijkop.web.accounts.forms import AccountForm
 from gelijkop.web.accounts.models import Account, Action, Role
 
 COMMAND = "gelijkop account"
 GIVEN_BYTES = 12
-
-
-class AccountRefused(UserError):
-    """An account cannot be made or changed as asked."""
 
 
 @dataclass(frozen=True)

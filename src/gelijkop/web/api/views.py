@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import resolve
 from django.views.decorators.csrf import csrf_exempt
 
-from gelijkop.errors import Text
+from gelijkop.errors import NoRelease, Text
 from gelijkop.present.shelf import Shelf
 from gelijkop.web.access import PUBLIC, page
 from gelijkop.web.api.asked import PARAMETERS, Asked, read
@@ -22,7 +22,7 @@ from gelijkop.web.api.releases import kept, release_of
 from gelijkop.web.api.shapes import DatasetRow, Page
 from gelijkop.web.api.tables import TABLES, Table, found
 from gelijkop.web.origin import exported
-from gelijkop.web.release import NoRelease, served
+from gelijkop.web.release import served
 
 API = "/api/v1/"
 Answer = Callable[..., HttpResponse]

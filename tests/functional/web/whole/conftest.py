@@ -190,8 +190,9 @@ def visit(password):
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """A browser for one file: while it runs there is an event loop, in which no other one starts nor Django works."""
     with sync_playwright() as p:
         path = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else shutil.which("chromium")
         browser = p.chromium.launch(executable_path=path, args=FLAGS)
