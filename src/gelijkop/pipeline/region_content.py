@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from gelijkop import __version__
-from gelijkop.catalogue import load
 from gelijkop.errors import Text
 from gelijkop.indicators.definitions import Definition
 from gelijkop.model.periods import start_year
 from gelijkop.pipeline.compared import FLOWS, Comparison
-from gelijkop.present.content import DefinitionText, FlowStep, Meta, RegionContent
+from gelijkop.present.content import DefinitionText, Meta, RegionContent, flow_step
 from gelijkop.safe.released import Published, Released
+
+LICENCE = Text("Wie deze uitgave maakte, bepaalt wat ermee mag.", "Whoever made this release decides on its use.")
 
 
 def region_content(
@@ -28,26 +29,19 @@ def region_content(
 ) -> RegionContent:
     """Everything on the page; `region` empty: the names of the places."""
     names = [released.place_names.get(p, p) for p in released.places]
-    licence = Text("Wie deze uitgave maakte, bepaalt wat ermee mag.", "Whoever made this release decides on its use.")
     return RegionContent(
         released,
         found.rates,
         found.gaps,
-        tuple(FlowStep(*_moments(m), found.flows[m]) for m in FLOWS if found.flows[m]),
+        tuple(flow_step(m, found.flows[m]) for m in FLOWS if found.flows[m]),
         tuple(definition_text(d) for d in definitions.values()),
         published,
         groupings,
         (),
-        Meta(region or ", ".join(names), now.date().isoformat(), __version__, tuple(sources), licence),
+        Meta(region or ", ".join(names), now.date().isoformat(), __version__, tuple(sources), LICENCE),
         found.by_year,
         found.chains,
     )
-
-
-def _moments(measure: str) -> tuple[Text, Text]:
-    moments = load("rules/moments")
-    origin, target = (moments[m] for m in measure.rsplit(".", 1)[1].split("-"))
-    return Text(origin["nl"], origin["en"]), Text(target["nl"], target["en"])
 
 
 def definition_text(d: Definition) -> DefinitionText:

@@ -22,6 +22,7 @@ from gelijkop.indicators.definitions import Definition, read
 from gelijkop.pipeline.bundle import MANIFEST
 from gelijkop.pipeline.progress import Progress
 from gelijkop.pipeline.read_release import Read, policy_of, read_manifest, read_release
+from gelijkop.pipeline.region_content import LICENCE
 from gelijkop.pipeline.release_folder import order_of
 from gelijkop.pipeline.shelving import Shelved, write_shelf
 from gelijkop.pipeline.site_data import public_figures
@@ -31,7 +32,6 @@ from gelijkop.present.site_folder import FILES, NOW, RELEASES, SHELF
 from gelijkop.safe.released import Published
 
 _PAGE = ("index.html", STYLE, FONT_FILE, FONT_LICENCE)
-_LICENCE = Text("Wie deze uitgave maakte, bepaalt wat ermee mag.", "Whoever made this release decides on its use.")
 
 
 def put_in_place(release: Path, site: Path, *, data: Path | None = None, now: datetime, progress: Progress) -> str:
@@ -102,7 +102,7 @@ def about_of(name: str, found: Read, manifest: Mapping[str, Any]) -> About:
         order_of(released.groupings, str(compared.get("grouping", ""))),
         released.school_years,
         tuple(Text(str(s["nl"]), str(s["en"])) for s in manifest.get("source_lines", ())),
-        _LICENCE,
+        LICENCE,
         released.policy == "intern",
         released.policy == "openbaar",
     )

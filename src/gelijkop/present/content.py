@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from gelijkop.catalogue import load
 from gelijkop.compare.chain import ChainSplit
 from gelijkop.compare.findings import Flow, Gap, Rate
 from gelijkop.errors import Text
@@ -38,6 +39,13 @@ class FlowStep:
     origin: Text
     target: Text
     flows: tuple[Flow, ...]
+
+
+def flow_step(measure: str, flows: tuple[Flow, ...]) -> FlowStep:
+    """The flows of a measure with the two moments that the end of its code names."""
+    known = load("rules/moments")
+    origin, target = (known[m] for m in measure.rsplit(".", 1)[1].split("-"))
+    return FlowStep(Text(origin["nl"], origin["en"]), Text(target["nl"], target["en"]), flows)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from gelijkop.compare.findings import WHOLE, Gap
 from gelijkop.errors import Language
-from gelijkop.model.groupings import groupings
 from gelijkop.model.measures import Measure
 from gelijkop.present import selection as pick
 from gelijkop.present import svg
@@ -24,6 +23,7 @@ from gelijkop.present.pupil_numbers import zero_below
 from gelijkop.present.sentences import (
     change,
     group_name,
+    grouping_name,
     place_noun,
     seen_headline,
     trend_sentence,
@@ -63,7 +63,7 @@ def groups_figure(
         "figure.groups_sub",
         region=content.meta.region,
         years=_years(content, found, language),
-        grouping=_grouping(grouping, language),
+        grouping=grouping_name(grouping, language),
     )
     headline = seen_headline(gaps, "comparisons", "comparison", language)
     alt = say(
@@ -260,7 +260,7 @@ def trend_figure(
     title = pick.title(content, measure, language, variant=True)
     question = say(language, "figure.trend_question", title=title)
     headline = " ".join(said) or say(language, "figure.trend_headline")
-    subtitle = say(language, "figure.trend_sub", region=content.meta.region, grouping=_grouping(grouping, language))
+    subtitle = say(language, "figure.trend_sub", region=content.meta.region, grouping=grouping_name(grouping, language))
     alt = alt_text(headline, say(language, "figure.trend_alt", years=pick.period(years, language)), [])
 
     def draw(size: svg.Size) -> str:
@@ -301,11 +301,6 @@ def _figure(
 
 def _keys(side: pick.Side, language: Language) -> list[Key]:
     return [Key(look, group_name(side.grouping, g, language)) for g, look in zip(side.groups, side.looks, strict=True)]
-
-
-def _grouping(grouping: str, language: Language) -> str:
-    found = groupings()[grouping]
-    return found.nl if language == "nl" else found.en
 
 
 def _years(content: RegionContent, found: Sequence[Measure], language: Language) -> str:

@@ -67,6 +67,12 @@ def group_name(grouping: str, group: int, language: Language) -> str:
     return found.nl if language == "nl" else found.en
 
 
+def grouping_name(grouping: str, language: Language) -> str:
+    """The name of a grouping: `armoede in de buurt`."""
+    found = groupings()[grouping]
+    return found.nl if language == "nl" else found.en
+
+
 def group_pupils(grouping: str, group: int, language: Language) -> str:
     """The pupils of a group: `leerlingen uit zeer arme buurten`."""
     if group == 0:

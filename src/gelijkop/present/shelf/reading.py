@@ -12,13 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gelijkop.catalogue import load
 from gelijkop.compare.chain import ChainSplit
 from gelijkop.compare.changes import Change, Slope
 from gelijkop.compare.findings import WHOLE, Flow, Gap, Rate
 from gelijkop.compare.schools import School, Schools
 from gelijkop.errors import ReleaseRefused, Text
-from gelijkop.present.content import DefinitionText, FlowStep, Meta, RegionContent
+from gelijkop.present.content import DefinitionText, FlowStep, Meta, RegionContent, flow_step
 from gelijkop.present.definition_card import DefinitionCard
 from gelijkop.present.shelf.about import About, GroupPupils, Place, PlaceKind
 from gelijkop.present.shelf.kinds import FORMAT, Kind, T, read
@@ -222,7 +221,7 @@ class Shelf:
     def flow_steps(self, grouping: str) -> tuple[FlowStep, ...]:
         """The flows between moments by group, in the order of the career."""
         rows = self._rows("SELECT measure FROM findings WHERE kind = 'flows' AND grouping = ?", grouping)
-        return tuple(FlowStep(*_moments(m), self.flows(m, grouping)) for (m,) in rows)
+        return tuple(flow_step(m, self.flows(m, grouping)) for (m,) in rows)
 
     @cached_property
     def meta(self) -> Meta:
@@ -255,9 +254,3 @@ class Shelf:
 
 def _dtype(column: str) -> type:
     return np.float64 if column in ("lower", "upper") else object
-
-
-def _moments(measure: str) -> tuple[Text, Text]:
-    moments = load("rules/moments")
-    origin, target = (moments[m] for m in measure.rsplit(".", 1)[1].split("-"))
-    return Text(origin["nl"], origin["en"]), Text(target["nl"], target["en"])

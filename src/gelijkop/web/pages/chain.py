@@ -13,12 +13,11 @@ from gelijkop.compare.chain import ChainSplit
 from gelijkop.compare.chain_definitions import Outcome, outcomes
 from gelijkop.compare.findings import WHOLE
 from gelijkop.errors import Language
-from gelijkop.model.groupings import groupings as all_groupings
 from gelijkop.present.chain_figures import chain_figure, chain_told
 from gelijkop.present.chain_sentences import headline, step_names
 from gelijkop.present.content import RegionContent
 from gelijkop.present.figure import Figure
-from gelijkop.present.sentences import group_name
+from gelijkop.present.sentences import group_name, grouping_name
 from gelijkop.present.shelf import Place, Shelf
 from gelijkop.present.what_if import closed, closed_sentence
 from gelijkop.web.access import PUBLIC, page
@@ -207,7 +206,7 @@ def _closings(split: ChainSplit, step: str, name: str, spoken: Language) -> Iter
 
 
 def _form(of: Shelf, a: Asked, spoken: Language) -> Mapping[str, object]:
-    known, main = all_groupings(), of.about.groupings[0]
+    main = of.about.groupings[0]
     places = [
         p for kind in ("region", "municipality", "board") for p in of.places(kind)
         if _widest(of, a.outcome, p.code, main)
@@ -216,7 +215,7 @@ def _form(of: Shelf, a: Asked, spoken: Language) -> Mapping[str, object]:
         "action": reverse("chain-chosen", kwargs={"chain": _slug(a.outcome)}),
         "places": [(p.code, p.name, p.code == a.place.code, href(a.outcome, p.code, main)) for p in places],
         "groupings": [
-            (g, known[g].nl if spoken == "nl" else known[g].en, g == a.grouping, href(a.outcome, a.place.code, g))
+            (g, grouping_name(g, spoken), g == a.grouping, href(a.outcome, a.place.code, g))
             for g in of.about.groupings if _widest(of, a.outcome, a.place.code, g)
         ],
     }  # fmt: skip

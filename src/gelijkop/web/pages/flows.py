@@ -10,11 +10,10 @@ from django.urls import reverse
 
 from gelijkop.compare.findings import WHOLE
 from gelijkop.errors import Language
-from gelijkop.model.groupings import groupings as all_groupings
 from gelijkop.present import selection as pick
 from gelijkop.present.figure import Figure
 from gelijkop.present.flow_figures import career_figure, flow_figure, levels
-from gelijkop.present.sentences import group_name, unit_of, verdict_sentence
+from gelijkop.present.sentences import group_name, grouping_name, unit_of, verdict_sentence
 from gelijkop.present.shelf import Shelf
 from gelijkop.web.access import PUBLIC, page
 from gelijkop.web.pages import indicator
@@ -47,7 +46,9 @@ def flows_list(request: HttpRequest) -> HttpResponse:
     for grouping in of.about.groupings:
         side = pick.side(grouping)
         names = [group_name(grouping, g, spoken) for g in (side.groups[0], side.reference)]
-        found.append({"title": _name(grouping, spoken), "first": names[0], "other": names[1], "href": href(grouping)})
+        found.append(
+            {"title": grouping_name(grouping, spoken), "first": names[0], "other": names[1], "href": href(grouping)}
+        )
     return rendered(request, "gelijkop/flows_list.html", {"groupings": found, "levels": levels(spoken)}, of)
 
 
@@ -58,7 +59,7 @@ def flows(request: HttpRequest, grouping: str) -> HttpResponse:
     if grouping not in of.about.groupings:
         raise Http404
     context = {
-        "title": _name(grouping, spoken),
+        "title": grouping_name(grouping, spoken),
         "region": of.about.region,
         "form": _form(of, grouping, spoken),
         "figures": figures_html(_steps(of, grouping, spoken)),
@@ -124,10 +125,5 @@ def _form(of: Shelf, grouping: str, spoken: Language) -> Mapping[str, object]:
     return {
         "action": reverse("flows-list"),
         "places": [],
-        "groupings": [(g, _name(g, spoken), g == grouping, href(g)) for g in of.about.groupings],
+        "groupings": [(g, grouping_name(g, spoken), g == grouping, href(g)) for g in of.about.groupings],
     }
-
-
-def _name(grouping: str, spoken: Language) -> str:
-    found = all_groupings()[grouping]
-    return found.nl if spoken == "nl" else found.en

@@ -42,14 +42,6 @@ class Item:
     exact: bool
 
 
-@dataclass(frozen=True)
-class Crumb:
-    """A step of the way to a page; the last one has no address."""
-
-    label: str
-    href: str = ""
-
-
 def rendered(request: HttpRequest, template: str, context: Mapping[str, object], of: Shelf) -> HttpResponse:
     """A public page about a release, in the layout of the site."""
     around = {

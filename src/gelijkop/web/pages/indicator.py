@@ -12,7 +12,6 @@ from django.utils.safestring import mark_safe
 from gelijkop.compare.definitions_beside import asked, beside
 from gelijkop.compare.findings import WHOLE, Gap
 from gelijkop.errors import Language
-from gelijkop.model.groupings import groupings as all_groupings
 from gelijkop.model.measures import Measure
 from gelijkop.present import selection as pick
 from gelijkop.present.area_content import as_whole
@@ -23,13 +22,12 @@ from gelijkop.present.dotgrid_figures import dotgrid_figure
 from gelijkop.present.figure import Figure
 from gelijkop.present.gap_trend_figures import gap_trend_figure
 from gelijkop.present.region_figures import gaps_figure, groups_figure, places_figure, trend_figure
-from gelijkop.present.sentences import pupils_sentence, shares_sentence, unit_of, verdict_sentence
+from gelijkop.present.sentences import grouping_name, pupils_sentence, shares_sentence, unit_of, verdict_sentence
 from gelijkop.present.shelf import Place, Shelf
 from gelijkop.present.texts import say
 from gelijkop.present.tiles import tiles_html
 from gelijkop.web.access import PUBLIC, page
 from gelijkop.web.pages.frame import (
-    Crumb,
     figure_file,
     figures_html,
     language,
@@ -116,7 +114,6 @@ def indicator(request: HttpRequest, code: str, area: str, grouping: str) -> Http
         "title": title,
         "question": a.definition.question.say(spoken),
         "population": a.definition.population.say(spoken),
-        "crumbs": [Crumb(title)],
         "form": _form(of, a, spoken),
         "tiles": mark_safe(tiles_html(here, a.measure, grouping, spoken)),
         "shares": _shares(of, a, spoken),
@@ -254,13 +251,13 @@ def _told(of: Shelf, a: Asked, spoken: Language) -> Iterator[str]:
 
 
 def _form(of: Shelf, a: Asked, spoken: Language) -> Mapping[str, object]:
-    known, code, here = all_groupings(), a.definition.code, a.place.code
+    code, here = a.definition.code, a.place.code
     places = [p for p in (of.place(c) for c in (WHOLE, *of.released.places)) if p is not None]
     return {
         "action": reverse("indicator-chosen", kwargs={"code": code}),
         "places": [(p.code, p.name, p.code == here, href(code, p.code, a.grouping)) for p in places],
         "groupings": [
-            (g, known[g].nl if spoken == "nl" else known[g].en, g == a.grouping, href(code, here, g))
+            (g, grouping_name(g, spoken), g == a.grouping, href(code, here, g))
             for g in of.about.groupings
         ],
     }  # fmt: skip

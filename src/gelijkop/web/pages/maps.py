@@ -11,14 +11,13 @@ from django.urls import reverse
 
 from gelijkop.compare.findings import WHOLE
 from gelijkop.errors import Language
-from gelijkop.model.groupings import groupings as all_groupings
 from gelijkop.model.measures import Measure
 from gelijkop.present import selection as pick
 from gelijkop.present.content import DefinitionText
 from gelijkop.present.figure import Figure
 from gelijkop.present.gap_trend_figures import Kind, multiples_figure
 from gelijkop.present.map_figures import choropleth_figure, tilemap_figure
-from gelijkop.present.sentences import group_name, unit_of, verdict_sentence
+from gelijkop.present.sentences import group_name, grouping_name, unit_of, verdict_sentence
 from gelijkop.present.shelf import Shelf
 from gelijkop.present.texts import say
 from gelijkop.web.access import PUBLIC, page
@@ -151,11 +150,11 @@ def _told(of: Shelf, a: Asked, spoken: Language) -> Iterator[Mapping[str, str]]:
 
 
 def _forms(of: Shelf, a: Asked, spoken: Language) -> Mapping[str, object]:
-    known, code, titles = all_groupings(), a.definition.code, _titles(of, spoken)
+    code, titles = a.definition.code, _titles(of, spoken)
     return {
         "indicators": [(c, titles[c], c == code, href(c, a.grouping)) for c in of.indicators],
         "groupings": [
-            (g, known[g].nl if spoken == "nl" else known[g].en, g == a.grouping, href(code, g))
+            (g, grouping_name(g, spoken), g == a.grouping, href(code, g))
             for g in of.about.groupings
         ],
     }  # fmt: skip

@@ -15,7 +15,7 @@ from gelijkop.present.dates import long_date
 from gelijkop.present.definition_card import DefinitionCard, Fact, VariantCard, facts, notes, variant_facts, words
 from gelijkop.present.method import method_html
 from gelijkop.web.access import PUBLIC, page
-from gelijkop.web.pages.frame import Crumb, language, rendered, shelf
+from gelijkop.web.pages.frame import language, rendered, shelf
 
 ABOVE = ("question", "who", "unit", "reviewed", "review_by", "breaks", "sources")
 """Facts of a definition that have a place of their own on its page."""
@@ -59,7 +59,6 @@ def method(request: HttpRequest, code: str) -> HttpResponse:
         "reviewed": long_date(card.reviewed, spoken),
         "review_by": long_date(card.review_by, spoken),
         "has_page": code in of.indicators,
-        "crumbs": [Crumb(card.title.say(spoken))],
     }
     return rendered(request, "gelijkop/method.html", context, of)
 

@@ -10,14 +10,13 @@ from django.urls import reverse
 
 from gelijkop.compare.findings import WHOLE
 from gelijkop.errors import Language
-from gelijkop.model.groupings import groupings as all_groupings
 from gelijkop.model.measures import Measure
 from gelijkop.present import selection as pick
 from gelijkop.present.area_content import as_whole
 from gelijkop.present.figure import Figure
 from gelijkop.present.region_figures import gaps_figure, groups_figure
 from gelijkop.present.school_sheet import alone
-from gelijkop.present.sentences import unit_of, verdict_sentence
+from gelijkop.present.sentences import grouping_name, unit_of, verdict_sentence
 from gelijkop.present.shelf import Place, Shelf
 from gelijkop.present.texts import say
 from gelijkop.web.access import OWN_BOARD, OWN_SCHOOL, SIGNED_IN, page
@@ -138,7 +137,7 @@ def _answer(request: HttpRequest, a: Asked | None, code: str, up: str) -> HttpRe
     context = {
         "place": a.place,
         "up": up,
-        "groupings": [(g, _name(g, spoken), g == a.grouping) for g in a.of.about.groupings],
+        "groupings": [(g, grouping_name(g, spoken), g == a.grouping) for g in a.of.about.groupings],
         "parts": list(_parts(a, spoken)),
         "schools": list(_links(a, code)) if a.place.code == WHOLE else [],
         "sheet": public.place(a.place.code) if a.place.kind == "school" else None,
@@ -232,8 +231,3 @@ def _told(a: Asked, section: str, spoken: Language) -> Iterator[Mapping[str, obj
             "lines": [line for line in lines if line],
             "method": reverse("method", kwargs={"code": m.indicator}),
         }
-
-
-def _name(grouping: str, spoken: Language) -> str:
-    found = all_groupings()[grouping]
-    return found.nl if spoken == "nl" else found.en
