@@ -1,0 +1,1 @@
+"""Files of references: reading, writing, counting each publication once, snowballing."""
