@@ -12,7 +12,14 @@ from gelijkop.pipeline import evidence_command
 from gelijkop.pipeline.console import Call
 
 Runner = Callable[[Call, argparse.Namespace], None]
-LISTS = {"theme": "theme", "kind": "kind", "type": "type", "step": "chain_step", "indicator": "indicator"}
+LISTS = {
+    "theme": "theme",
+    "kind": "kind",
+    "type": "type",
+    "result": "result",
+    "step": "chain_step",
+    "indicator": "indicator",
+}
 
 
 def add_command(

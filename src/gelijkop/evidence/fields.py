@@ -75,8 +75,17 @@ FIELDS = (
         needed=False,
         list="indicator",
     ),
+    Field(
+        "result",
+        "code",
+        Text("of er effect is gemeten, en in welke richting", "whether an effect was measured, and which way"),
+        needed=False,
+        list="result",
+    ),
     Field("unverified", "lines", Text("wat niet is nagegaan", "what was not verified"), needed=False),
 )
+SE = "standard error; of an odds ratio that of its logarithm"
+DIVIDED = Text("waardoor een d of g is gedeeld", "what a d or g was divided by")
 EFFECT = (
     Field("measure", "code", Text("maat", "measure"), list="measure"),
     Field("value", "number", Text("de waarde", "the value")),
@@ -89,6 +98,10 @@ EFFECT = (
     Field("basis", "code", Text("één onderzoek of een samenvatting", "one study or a summary"), list="basis"),
     Field("estimate", "line", Text("korte naam van de schatting", "short name of the estimate")),
     Field("version", "line", Text("versie of jaar van de schatting", "version or year of it"), needed=False),
+    Field("se", "number", Text("standaardfout; bij een odds ratio die van de logaritme", SE), needed=False),
+    Field("n1", "count", Text("aantal leerlingen met de aanpak", "number of pupils with it"), needed=False),
+    Field("n2", "count", Text("aantal leerlingen zonder de aanpak", "number of pupils without it"), needed=False),
+    Field("standardiser", "code", DIVIDED, needed=False, list="standardiser"),
 )
 STRENGTH = (
     Field("scheme", "line", Text("schaal van het oordeel", "scale of the judgement")),

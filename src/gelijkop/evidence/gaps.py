@@ -1,4 +1,4 @@
-"""What can move a step of the chain or an indicator: what one can do, apart from what merely goes together with it."""
+"""What can move a step of the chain or an indicator: what one can do, apart from what only goes together with it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from gelijkop.evidence.record import Record
 from gelijkop.evidence.words import fold, phrase
 
 FILE = "evidence/grades"
+WITH_EFFECT, WITHOUT_EFFECT = ("gunstig", "gemengd"), ("geen-effect", "ongunstig")
 UNKNOWN_COST = 6  # behind the highest cost that a source names
 
 
@@ -31,9 +32,10 @@ class Lead:
 
 @dataclass(frozen=True)
 class Leads:
-    """What one can do, and apart from it the determinants, each in order."""
+    """What one can do; apart from it what was measured and did not help, and the determinants; each in order."""
 
     act: tuple[Lead, ...]
+    without_effect: tuple[Lead, ...]
     determinants: tuple[Lead, ...]
 
 
@@ -47,8 +49,9 @@ def leads(records: Iterable[Record], *, step: str = "", indicator: str = "", gro
         group: words for the group of pupils, such as “migratieachtergrond”; empty for pupils with fewer chances.
 
     Returns:
-        Evidence about the group first, then the higher grade, then Dutch evidence, then the lower cost, then by id.
-        Sizes of effects play no part: they belong to different outcomes and cannot be compared.
+        What was measured to help goes before what is only expected to. Then evidence about the group first, then the
+        higher grade, then Dutch evidence, then the lower cost, then by id. Sizes of effects play no part: they belong
+        to different outcomes and cannot be compared.
     """
     found = [
         Lead(r, about_group(r, group), grade(r), cost(r))
@@ -56,8 +59,10 @@ def leads(records: Iterable[Record], *, step: str = "", indicator: str = "", gro
         if (not step or step in r.chain_steps) and (not indicator or indicator in r.indicators)
     ]
     found.sort(key=_place)
+    done = [lead for lead in found if lead.record.type != "determinant"]
     return Leads(
-        tuple(lead for lead in found if lead.record.type != "determinant"),
+        tuple(lead for lead in done if lead.record.result not in WITHOUT_EFFECT),
+        tuple(lead for lead in done if lead.record.result in WITHOUT_EFFECT),
         tuple(lead for lead in found if lead.record.type == "determinant"),
     )
 
@@ -90,6 +95,7 @@ def cost(record: Record) -> int | None:
     return next((degrees[words] for words in degrees if re.search(rf"\b{words}\b", newest)), None)
 
 
-def _place(lead: Lead) -> tuple[int, int, bool, int, str]:
+def _place(lead: Lead) -> tuple[bool, int, int, bool, int, str]:
     costs = UNKNOWN_COST if lead.cost is None else lead.cost
-    return -lead.about_group, -(lead.grade or 0), not lead.record.dutch_evidence, costs, lead.record.id
+    expected = lead.record.result not in WITH_EFFECT
+    return expected, -lead.about_group, -(lead.grade or 0), not lead.record.dutch_evidence, costs, lead.record.id

@@ -11,8 +11,8 @@ from gelijkop.catalogue import documents
 from gelijkop.evidence.reading import read_records
 from gelijkop.evidence.record import Record
 
-Facet = Literal["theme", "sector", "kind", "type", "step", "indicator"]
-FACETS: tuple[Facet, ...] = ("theme", "sector", "kind", "type", "step", "indicator")
+Facet = Literal["theme", "sector", "kind", "type", "result", "step", "indicator"]
+FACETS: tuple[Facet, ...] = ("theme", "sector", "kind", "type", "result", "step", "indicator")
 FOLDER = "evidence/records"
 
 
@@ -30,6 +30,7 @@ def values(record: Record, facet: Facet) -> tuple[str, ...]:
         "theme": record.themes,
         "kind": (record.kind,),
         "type": (record.type,),
+        "result": (record.result,) if record.result else (),
         "step": record.chain_steps,
         "indicator": record.indicators,
     }

@@ -14,7 +14,9 @@ class Effect:
 
     `value` and its limits are in the unit of `measure`; None where the source gives no interval or number of pupils.
     Effects with the same `estimate` are versions of one estimate, told apart by `version`: never pool or average them.
-    `basis` says whether it comes from one study, a meta-analysis or a summary of those.
+    `basis` says whether it comes from one study, a meta-analysis or a summary of those. `n1` and `n2` are the two
+    groups that were compared; `standardiser` is what a d or g was divided by, empty where nothing is said: the spread
+    within the groups, as the two are defined.
     """
 
     measure: str
@@ -28,6 +30,10 @@ class Effect:
     lower: float | None = None
     upper: float | None = None
     n: int | None = None
+    se: float | None = None
+    n1: int | None = None
+    n2: int | None = None
+    standardiser: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,7 @@ class Record:
     cost: str = ""
     chain_steps: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
+    result: str = ""
     unverified: tuple[str, ...] = ()
     strength: Strength | None = None
     effects: tuple[Effect, ...] = ()

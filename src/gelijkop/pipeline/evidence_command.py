@@ -98,7 +98,11 @@ def _by_gap(call: Call, a: argparse.Namespace, chosen: Mapping[Facet, str]) -> N
         )
         raise UserError(text)
     found = leads(select(_known(a).values(), chosen), step=a.step, indicator=a.indicator, group=a.group)
-    for key, some in (("evidence_act", found.act), ("evidence_determinants", found.determinants)):
+    for key, some in (
+        ("evidence_act", found.act),
+        ("evidence_without_effect", found.without_effect),
+        ("evidence_determinants", found.determinants),
+    ):
         call.say(key, count=len(some))
         for lead in some[: max(a.most, 0)]:
             for line in lead_lines(lead, call.language, call.words):

@@ -33,13 +33,14 @@ def hit_lines(hit: Hit, language: Language) -> Iterator[str]:
 def lead_lines(lead: Lead, language: Language, words: Mapping[str, str]) -> Iterator[str]:
     """A record that can move what was asked, and under it why it stands where it does."""
     yield list_line(lead.record, language, 0)
-    said = words["evidence_lead"].format(
-        grade=lead.grade or "?",
-        group=words[f"evidence_lead_group{lead.about_group}"],
-        dutch=words["evidence_lead_dutch" if lead.record.dutch_evidence else "evidence_lead_abroad"],
-        cost=lead.cost or "?",
-    )
-    yield f"    {said}"
+    said = [
+        "" if lead.record.type == "determinant" else _result(lead.record, language, words),
+        words["evidence_lead_grade"].format(grade=lead.grade) if lead.grade else words["evidence_lead_no_grade"],
+        words[f"evidence_lead_group{lead.about_group}"],
+        words["evidence_lead_dutch" if lead.record.dutch_evidence else "evidence_lead_abroad"],
+        words["evidence_lead_cost"].format(cost=lead.cost) if lead.cost else "",
+    ]
+    yield f"    {'; '.join(part for part in said if part)}"
 
 
 def record_lines(record: Record, language: Language, words: Mapping[str, str]) -> Iterator[str]:
@@ -66,12 +67,16 @@ def record_lines(record: Record, language: Language, words: Mapping[str, str]) -
         yield getattr(record, section.name) or words["evidence_not_found"]
 
 
+def _result(record: Record, language: Language, words: Mapping[str, str]) -> str:
+    return allowed("result")[record.result].say(language) if record.result else words["evidence_lead_no_result"]
+
+
 def _said(record: Record, field: Field, language: Language, words: Mapping[str, str]) -> str:
     value = getattr(record, field.name)
     if isinstance(value, bool):
         return words["evidence_yes" if value else "evidence_no"]
     codes = value if isinstance(value, tuple) else (str(value),)
-    if not field.list or value == ():
+    if not field.list or value in ((), ""):
         return "; ".join(codes)
     labels = allowed(field.list)
     return "; ".join(labels[code].say(language) for code in codes)

@@ -62,6 +62,19 @@ def test_determinants_stand_apart():
     assert [x.record.id for x in found.determinants] == ["factor"]
 
 
+def test_what_was_measured_to_help_goes_before_what_is_expected_to():
+    expected = replace(BLANK, id="expected", result="niet-gemeten", group_evidence=True, strength=judged("5"))
+    small = replace(BLANK, id="small", result="gemengd")
+    assert order(expected, small) == ["small", "expected"]
+
+
+@pytest.mark.parametrize("result", ["geen-effect", "ongunstig"])
+def test_what_did_not_help_stands_apart(result):
+    found = leads([replace(BLANK, id="not", result=result), replace(BLANK, id="do")], step="bijstelling")
+    assert [x.record.id for x in found.act] == ["do"]
+    assert [x.record.id for x in found.without_effect] == ["not"]
+
+
 def test_only_what_moves_both_the_step_and_the_indicator_is_found():
     assert order(BLANK, indicator="po.advies.bijstelling") == [BLANK.id]
     assert order(BLANK, indicator="mbo.vsv") == []

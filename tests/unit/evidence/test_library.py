@@ -2,12 +2,13 @@
 
 import pytest
 
-from gelijkop.evidence.library import FACETS, counts, select, values
+from gelijkop.evidence.library import FACETS, counts, library, select, values
 from gelijkop.evidence.reading import read_record
 
 
 @pytest.fixture
 def records(file):
+    file = file.replace('indicators = ["vo.opstroom"]', 'indicators = ["vo.opstroom"]\nresult = "gunstig"')
     other = file.replace('id = "maatje"', 'id = "ander"').replace('"interventie"', '"determinant"')
     return [read_record(file, file="maatje.md"), read_record(other.replace('["vo"]', '["vo", "mbo"]'), file="ander.md")]
 
@@ -31,6 +32,16 @@ def test_each_facet_has_values(records):
         "sector": ("vo",),
         "kind": ("artikel",),
         "type": ("interventie",),
+        "result": ("gunstig",),
         "step": ("leerjaar3",),
         "indicator": ("vo.opstroom",),
     }
+
+
+@pytest.mark.parametrize(
+    "record", [r for r in library().values() if r.effects and r.type != "determinant"], ids=lambda r: r.id
+)
+def test_the_result_goes_the_way_of_the_newest_effect(record):
+    newest = list(record.estimates.values())[-1][-1].value
+    ways = {"gunstig": newest > 0, "gemengd": newest > 0, "geen-effect": newest == 0, "ongunstig": newest < 0}
+    assert ways[record.result]
