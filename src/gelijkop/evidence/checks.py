@@ -91,6 +91,7 @@ def check_effects(effects: Sequence[Table]) -> Iterator[Fault]:
         given = [v for v in (value, lower, upper) if v is not None]
         if (text_ := _out_of_range(str(effect.get("measure")), given)) is not None:
             yield Fault("range", "value", text_, "effect", place)
+        yield from _groups(effect, place)
         name = effect.get("estimate")
         versions.setdefault(name, [])
         if effect.get("version", "") in versions[name]:
@@ -100,6 +101,24 @@ def check_effects(effects: Sequence[Table]) -> Iterator[Fault]:
             )
             yield Fault("version", "version", text, "effect", place)
         versions[name].append(effect.get("version", ""))
+
+
+def _groups(effect: Table, place: int) -> Iterator[Fault]:
+    """One group without the other, groups that are not the number of pupils, and an error that is none."""
+    first, second, pupils = (_number(effect.get(k)) for k in ("n1", "n2", "n"))
+    if (first is None) != (second is None):
+        text = Text("geef beide groepen, of geen van beide", "give both groups, or none")
+        yield Fault("groups", "n1" if first is None else "n2", text, "effect", place)
+    elif first is not None and second is not None and pupils not in (None, first + second):
+        yield Fault("groups", "n", Text("n is niet n1 en n2 samen", "n is not n1 and n2 together"), "effect", place)
+    error = _number(effect.get("se"))
+    if error is not None and error <= 0:
+        yield Fault(
+            "range", "se", Text("een standaardfout is groter dan 0", "a standard error is above 0"), "effect", place
+        )
+    if effect.get("standardiser") and effect.get("measure") not in ("d", "g"):
+        text = Text("dit veld hoort alleen bij d en g", "this field belongs to d and g only")
+        yield Fault("standardiser", "standardiser", text, "effect", place)
 
 
 def unknown(what: Text, found: str, known: Sequence[str]) -> Text:
