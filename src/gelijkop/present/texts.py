@@ -1,4 +1,4 @@
-"""The sentences of pages and charts, read from the catalogue (`texts/page`, `texts/charts`) by language and key."""
+"""The sentences of pages, charts and effects, read from the catalogue (`texts/…`) by language and key."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from gelijkop.errors import Language
 
 @cache
 def _page(language: Language) -> Mapping[str, Any]:  # what TOML holds: tables and texts
-    return {**load("texts/page")[language], **load("texts/charts")[language]}
+    names = ("texts/page", "texts/charts", "texts/effects")
+    return {key: entry for name in names for key, entry in load(name)[language].items()}
 
 
 def say(language: Language, key: str, **values: object) -> str:
