@@ -1,0 +1,1 @@
+"""Interviews: the guide, projects of analysis software (REFI-QDA), and quotations that may be shown."""
