@@ -17,6 +17,8 @@ LISTS = {
     "kind": "kind",
     "type": "type",
     "result": "result",
+    "grade": "grade",
+    "level": "level",
     "step": "chain_step",
     "indicator": "indicator",
 }

@@ -10,7 +10,7 @@ from gelijkop.catalogue import load
 from gelijkop.evidence.record import Record
 from gelijkop.evidence.words import fold, phrase
 
-FILE = "evidence/grades"
+FILE, GROUPS = "evidence/grades", "evidence/groups"
 WITH_EFFECT, WITHOUT_EFFECT = ("gunstig", "gemengd"), ("geen-effect", "ongunstig")
 UNKNOWN_COST = 6  # behind the highest cost that a source names
 
@@ -46,7 +46,7 @@ def leads(records: Iterable[Record], *, step: str = "", indicator: str = "", gro
         records: to choose from.
         step: code of a step of a chain; empty for any.
         indicator: code of an indicator; empty for any.
-        group: words for the group of pupils, such as “migratieachtergrond”; empty for pupils with fewer chances.
+        group: words for the group of pupils, such as “migratieachtergrond, herkomst”; empty for pupils with fewer chances.
 
     Returns:
         What was measured to help goes before what is only expected to. Then evidence about the group first, then the
@@ -68,12 +68,21 @@ def leads(records: Iterable[Record], *, step: str = "", indicator: str = "", gro
 
 
 def about_group(record: Record, group: str) -> int:
-    """2 where the evidence is about the group asked for, 1 where about pupils with fewer chances, 0 where neither."""
+    """2 where the evidence is about the group asked for, 1 where about pupils with fewer chances, 0 where neither.
+
+    Between commas stand other words for the same group.
+    """
     if not record.group_evidence:
         return 0
-    asked = phrase(group)
     said = phrase(f"{record.title_nl} {record.population} {record.for_whom}")
-    return 2 if asked and all(stem in said for stem in asked) else 1
+    asked = [phrase(words) for words in group.split(",")]
+    return 2 if any(words and all(stem in said for stem in words) for words in asked) else 1
+
+
+def words_of_group(grouping: str) -> str:
+    """The words by which records name the pupils whom a grouping sets apart; empty where it has none."""
+    words: str = load(GROUPS).get(grouping, "")
+    return words
 
 
 def grade(record: Record) -> int | None:

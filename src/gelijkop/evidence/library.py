@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from gelijkop.catalogue import documents
+from gelijkop.evidence.gaps import grade
 from gelijkop.evidence.reading import read_records
 from gelijkop.evidence.record import Record
 
-Facet = Literal["theme", "sector", "kind", "type", "result", "step", "indicator"]
-FACETS: tuple[Facet, ...] = ("theme", "sector", "kind", "type", "result", "step", "indicator")
+Facet = Literal["theme", "sector", "kind", "type", "result", "grade", "level", "step", "indicator"]
+FACETS: tuple[Facet, ...] = get_args(Facet)
+NO_GRADE = "geen"
 FOLDER = "evidence/records"
 
 
@@ -23,7 +25,10 @@ def library() -> Mapping[str, Record]:
 
 
 def values(record: Record, facet: Facet) -> tuple[str, ...]:
-    """The codes that a record has in a facet; a sector is one of the LOB or a kind of education."""
+    """The codes that a record has in a facet; a sector is one of the LOB or a kind of education.
+
+    A grade is that of the evidence, `geen` where nobody judged it.
+    """
     if facet == "sector":
         return tuple(dict.fromkeys((*record.sectors, *record.education)))
     given: Mapping[Facet, tuple[str, ...]] = {
@@ -31,6 +36,8 @@ def values(record: Record, facet: Facet) -> tuple[str, ...]:
         "kind": (record.kind,),
         "type": (record.type,),
         "result": (record.result,) if record.result else (),
+        "grade": (str(grade(record) or NO_GRADE),),
+        "level": record.level,
         "step": record.chain_steps,
         "indicator": record.indicators,
     }

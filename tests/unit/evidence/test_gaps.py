@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from gelijkop.evidence.gaps import cost, grade, leads
+from gelijkop.catalogue import load
+from gelijkop.evidence.gaps import GROUPS, cost, grade, leads, words_of_group
 from gelijkop.evidence.library import library
 from gelijkop.evidence.record import Effect, Strength
+from gelijkop.model.groupings import groupings
 
 BLANK = replace(
     library()["vve"], chain_steps=("bijstelling",), indicators=("po.advies.bijstelling",), type="interventie",
@@ -35,6 +37,17 @@ def test_the_group_that_is_named_goes_before_fewer_chances_in_general():
     )
     general = replace(BLANK, id="general", group_evidence=True)
     assert order(general, named, group="migratieachtergronden") == ["named", "general"]
+
+
+def test_between_commas_stand_other_words_for_the_group():
+    named = replace(BLANK, id="named", group_evidence=True, population="Kinderen van nieuwkomers")
+    general = replace(BLANK, id="general", group_evidence=True)
+    assert order(general, named, group="migratieachtergrond, nieuwkomers") == ["named", "general"]
+
+
+def test_words_of_groups_are_those_of_groupings():
+    assert {g for g in groupings() if words_of_group(g)} == set(load(GROUPS))
+    assert words_of_group("geslacht") == ""
 
 
 def test_a_group_that_is_only_named_but_not_measured_does_not_count():

@@ -33,6 +33,8 @@ def test_each_facet_has_values(records):
         "kind": ("artikel",),
         "type": ("interventie",),
         "result": ("gunstig",),
+        "grade": ("2",),
+        "level": ("leerling",),
         "step": ("leerjaar3",),
         "indicator": ("vo.opstroom",),
     }
