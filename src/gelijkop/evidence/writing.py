@@ -23,13 +23,13 @@ def write_record(record: Record) -> str:
 def _assignments(holder: Record | Effect | Strength, fields: Sequence[Field]) -> list[str]:
     """One `key = value` a field; what is empty and may be is left out."""
     pairs = [(f, getattr(holder, f.name)) for f in fields]
-    return [f"{f.name} = {_toml(value)}" for f, value in pairs if f.needed or value not in (None, "", ())]
+    return [f"{f.name} = {toml(value)}" for f, value in pairs if f.needed or value not in (None, "", ())]
 
 
-def _toml(value: object) -> str:
+def toml(value: object) -> str:
     """A value as TOML; whole numbers with a fraction are written without it."""
     if isinstance(value, tuple):
-        return f"[{', '.join(_toml(v) for v in value)}]"
+        return f"[{', '.join(toml(v) for v in value)}]"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # above, repr has an exponent
         return str(int(value))
     # TOML's texts are those of JSON, but for DEL, which it wants escaped.
