@@ -15,7 +15,7 @@ TOKEN = re.compile(
     r"""(?P<limit>PUBYEAR\s*(?:[<>=]|AFT|BEF|IS)\s*\d{4})
     |(?P<open>\() | (?P<close>\))
     |(?P<phrase>"[^"]*"?) | (?P<exact>\{[^{}]*\}?)
-    |(?P<field>[A-Z]{2,}\s*=(?=\s*[\w("*]) | [A-Z]+(?:-[A-Z]+)*(?=\() | [a-z]{3,}:(?=[\w"(]))
+    |(?P<field>[A-Z]{2,}\s*=(?=\s*(?:[\w("*)]|$)) | [A-Z]+(?:-[A-Z]+)*(?=\() | [a-z]{3,}:(?=[\w"(]))
     |(?P<operator>[|]{1,2} | && | -(?=["\w(]))
     |(?P<word>[^\s()"{}]+)""",
     re.VERBOSE,
@@ -99,11 +99,6 @@ def tree(found: Sequence[Token], database: Database) -> Node:
     if rest:
         raise ValueError("a bracket too many")
     return node
-
-
-def leaves(node: Node) -> list[Leaf]:
-    """The words of a tree in order."""
-    return [node] if isinstance(node, Leaf) else [leaf for part in node.parts for leaf in leaves(part)]
 
 
 def _nested(rest: list[Token], database: Database) -> tuple[Node, list[Token]]:

@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 
 from gelijkop.errors import Text
 from gelijkop.evidence.strategy.databases import NEAR, Database
-from gelijkop.evidence.strategy.parsing import Joined, Leaf, Node, Token, leaves, tokens, tree
+from gelijkop.evidence.strategy.parsing import Leaf, Node, Token, tokens, tree
 from gelijkop.evidence.strategy.terms import SIGNS, covers
 
 CURLY = "“”„‟«»‘’‚"
@@ -31,7 +31,8 @@ def check_string(text: str, database: Database) -> list[StringFault]:
     broken = [*_quotes(text, found), *_brackets(found), *_places(found), *_operators(found, database)]
     faults = [*broken, *_limits(text, found, database), *_fields(found, database), *_wildcards(found, database)]
     if found and not [f for f in broken if f.wrong]:
-        faults += _of_tree(tree(found, database), database)
+        root = tree(found, database)
+        faults += [*_of_tree(root, database), *_removed(root)]
     elif not found:
         faults.append(StringFault("empty", 1, Text("er staat niets in de zoekstring", "the search string is empty")))
     return sorted(faults, key=lambda f: f.at)
@@ -218,10 +219,10 @@ def _of_tree(node: Node, database: Database) -> Iterator[StringFault]:
         yield from _redundant([p for p in node.parts if isinstance(p, Leaf)])
     if node.operator == "AND":
         yield from _twice(node.parts)
-    if node.operator == "NOT":
-        yield from _removed(node)
     for part in node.parts:
         yield from _of_tree(part, database)
+        if node.operator == "OR":
+            yield from _removed(part)
 
 
 def _redundant(parts: Sequence[Leaf]) -> Iterator[StringFault]:
@@ -248,16 +249,29 @@ def _twice(parts: Sequence[Node]) -> Iterator[StringFault]:
                 yield StringFault("same_term", leaf.at, said)
 
 
-def _removed(node: Joined) -> Iterator[StringFault]:
-    wanted = leaves(node.parts[0])
-    for gone in (leaf for part in node.parts[1:] for leaf in _offered(part)):
+def _removed(node: Node) -> Iterator[StringFault]:
+    """What is looked for and taken away by a NOT that holds for the same texts."""
+    wanted, gone = _signed(node)
+    for without in gone:
         for leaf in wanted:
-            if covers(gone.text, leaf.text) and gone.field == leaf.field:
+            if covers(without.text, leaf.text) and without.field == leaf.field:
                 said = Text(
-                    f"NOT “{gone.text}” haalt ook “{leaf.text}” weg, dat u zoekt",
-                    f"NOT “{gone.text}” takes away “{leaf.text}” too, which you look for",
+                    f"NOT “{without.text}” haalt ook “{leaf.text}” weg, dat u zoekt",
+                    f"NOT “{without.text}” takes away “{leaf.text}” too, which you look for",
                 )
-                yield StringFault("removed", gone.at, said)
+                yield StringFault("removed", without.at, said)
+
+
+def _signed(node: Node) -> tuple[list[Leaf], list[Leaf]]:
+    """The words that are looked for, and those of which one is enough to leave a text out."""
+    if isinstance(node, Leaf):
+        return [node], []
+    if node.operator == "OR":
+        return [leaf for part in node.parts for leaf in _signed(part)[0]], []
+    positive = node.parts[:1] if node.operator == "NOT" else node.parts
+    wanted, gone = zip(*(_signed(part) for part in positive), strict=True)
+    away = [leaf for part in node.parts[len(positive) :] for leaf in _offered(part)]
+    return [leaf for some in wanted for leaf in some], [*(leaf for some in gone for leaf in some), *away]
 
 
 def _offered(node: Node) -> list[Leaf]:
