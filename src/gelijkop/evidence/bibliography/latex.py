@@ -1,0 +1,61 @@
+"""Texts of BibTeX as plain text and back: accents as letters, braces off."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # it has no types
+
+TOKEN = re.compile(
+    r"\\[&%$#_{}]"
+    r"|\\(?:emph|textit|textbf|textsc|textrm|texttt|textup|mathrm|mathit|url|mbox|enquote)\b\s*"
+    r"|\\[\"'`^~=.]\s*(?:\{\s*\\?[A-Za-z]\s*\}|\\?[A-Za-z])"  # \"{o} \'\i
+    r"|\\[cdbHkruv]\s*\{\s*\\?[A-Za-z]\s*\}|\\[cdbHkruv]\s+[A-Za-z]"  # \c{c} \v s
+    r"|\\[A-Za-z]+(?:\{\}|\s+)?"  # \ss{} \o
+    r"|[{}~]|---?"
+)
+MATHS = re.compile(r"(?<!\\)\$([^$]*\\[A-Za-z][^$]*)(?<!\\)\$")
+KEPT = {"{": "", "}": "", "~": " ", "--": "–", "---": "—"}
+FORMATTED = re.compile(r"\\(?:emph|text(?:it|bf|sc|rm|tt|up)|math(?:rm|it)|url|mbox|enquote)\s*")
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+}
+ESCAPED = re.compile(r"\\([&%$#_{}~])")
+WRITTEN = re.compile(r"[\\~^&%$#_{}]|-(?=-)")
+
+
+def plain(text: str) -> str:
+    """The text without LaTeX; a macro without a letter of its own stays as it is."""
+    if "$" in text and "\\" in text:
+        text = MATHS.sub(r"{\1}", text)
+    return TOKEN.sub(lambda found: _token(found[0]), text) if _needs(text) else text
+
+
+def verbatim(text: str) -> str:
+    """An address or DOI without the backslashes that were put before its signs."""
+    return ESCAPED.sub(r"\1", text)
+
+
+def latex(text: str) -> str:
+    """The text as BibTeX takes it between braces; `plain` gives it back."""
+    return WRITTEN.sub(lambda found: SPECIAL.get(found[0], "-{}"), text)
+
+
+def _needs(text: str) -> bool:
+    return "{" in text or "\\" in text or "}" in text or "~" in text or "--" in text
+
+
+@lru_cache(maxsize=10_000)
+def _token(token: str) -> str:
+    if (kept := KEPT.get(token)) is not None:
+        return kept
+    if FORMATTED.fullmatch(token):
+        return ""
+    if len(token) == 2 and not token[1].isalpha():
+        return token[1]
+    letter: str = LatexNodes2Text().latex_to_text(token)
+    return letter.strip() or token

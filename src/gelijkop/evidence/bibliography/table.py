@@ -1,0 +1,160 @@
+"""CSV and tab-delimited files: one reference a row, whatever the delimiter, under headings that are known."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from gelijkop.errors import Finding, MissingColumn, Text
+from gelijkop.evidence.bibliography.layouts import Entry, Layout, Tag, layout, of_headings
+from gelijkop.evidence.bibliography.values import line
+
+DELIMITERS = ",;\t"
+REST = "rest"
+"""The column in which we write what has no column, as JSON."""
+HARMLESS = re.compile(r"'+[=+\-@]")
+RECOVERIES = 50
+"""Quotes that never close and that are stepped over; after that, rows are read as they come."""
+LONGEST_CELL = 131_072
+"""Characters of one cell: the limit of Python's reader."""
+Row = tuple[int, list[str]]
+
+
+def parse_table(text: str, *, file: str) -> tuple[Sequence[Entry], Sequence[Finding], Layout]:
+    """The entries of a table; rows are counted as a spreadsheet does, the headings being row 1.
+
+    Raises:
+        MissingColumn: no heading is one of a title.
+    """
+    delimiter = _delimiter(text)
+    findings: list[Finding] = []
+    rows = _rows(text, delimiter, file, findings)
+    first = next(rows, (1, []))[1]
+    headings = tuple(line(h) or f"#{number}" for number, h in enumerate(first, start=1))
+    known = of_headings(headings)
+    if not any(known.fields[h][0] == "title" for h in headings if h in known.fields):
+        raise _no_title(headings, file)
+    entries = []
+    for row, cells in rows:
+        if any(c and not c.isspace() for c in cells):
+            findings.extend(_width(headings, cells, file, row))
+            entries.append(Entry(row, tuple(_tags(headings, cells, row))))
+    return entries, findings, known
+
+
+def is_table(text: str) -> bool:
+    """Whether the first line has headings of which one is known; a text of one line is none."""
+    headings = tuple(line(h) for h in _heading_cells(text, _delimiter(text)))
+    return bool(of_headings(headings).fields.keys() & set(headings))
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that gives the most headings that are known, else the most headings."""
+
+    def known(delimiter: str) -> tuple[int, int]:
+        headings = tuple(line(h) for h in _heading_cells(text, delimiter))
+        return len(of_headings(headings).fields.keys() & set(headings)), len(headings)
+
+    return max(DELIMITERS, key=known)
+
+
+def _heading_cells(text: str, delimiter: str) -> list[str]:
+    first = text.lstrip("\n").split("\n", 1)[0][:LONGEST_CELL]
+    return next(csv.reader([first], delimiter=delimiter), [])
+
+
+def _rows(text: str, delimiter: str, file: str, findings: list[Finding]) -> Iterator[Row]:
+    """The rows with their numbers. A quote that never closes would take all that follows: it is stepped over."""
+    lines = text.lstrip("\n").split("\n")
+    start, number = 0, 0
+    for _ in range(RECOVERIES):
+        reader = csv.reader((f"{content}\n" for content in lines[start:]), delimiter=delimiter)
+        before = 0
+        try:
+            for cells in reader:
+                took = range(start + before, start + reader.line_num)
+                if took.stop == len(lines) and len(took) > 1 and _open(lines[took.start : took.stop]):
+                    break
+                number += 1
+                before = reader.line_num
+                yield number, cells
+            else:
+                return
+        except csv.Error:
+            pass
+        number += 1
+        findings.append(_no_quote(file, number))
+        yield number, lines[start + before].replace('"', "").split(delimiter)
+        start += before + 1
+    if start < len(lines):
+        said = Text("vanaf hier is het bestand niet gelezen: te veel open aanhalingstekens",
+                    "from here on the file was not read: too many open quotes")  # fmt: skip
+        findings.append(Finding("quote", file, said, number + 1))
+
+
+def _open(lines: Sequence[str]) -> bool:
+    return sum(content.count('"') for content in lines) % 2 == 1
+
+
+def _tags(headings: Sequence[str], cells: Sequence[str], row: int) -> Iterator[Tag]:
+    for place, cell in enumerate(cells):
+        value = cell if cell.isalnum() else line(cell)
+        if not value:
+            continue
+        if value[0] == "'" and HARMLESS.match(value):
+            value = value[1:]
+        name = headings[place] if place < len(headings) else f"#{place + 1}"
+        kept = _rest(value) if name == REST else None
+        if kept is None:
+            yield Tag(name, value, row)
+        else:
+            yield from (Tag(own, text, row, known=False) for own, text in kept)
+
+
+def _rest(value: str) -> list[tuple[str, str]] | None:
+    """The names and values of a cell that we wrote; None where it is something else."""
+    try:
+        pairs = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(pairs, list) or not all(_is_pair(p) for p in pairs):
+        return None
+    return [(name, text) for name, text in pairs]
+
+
+def _is_pair(pair: object) -> bool:
+    return isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)
+
+
+def _width(headings: Sequence[str], cells: Sequence[str], file: str, row: int) -> Iterator[Finding]:
+    if len(cells) != len(headings):
+        said = Text(
+            f"deze rij heeft {len(cells)} cellen en er zijn {len(headings)} koppen; klopt elke cel?",
+            f"this row has {len(cells)} cells and there are {len(headings)} headings; is every cell right?",
+        )
+        yield Finding("cells", file, said, row)
+
+
+def _no_quote(file: str, row: int) -> Finding:
+    said = Text(
+        "in deze rij gaat een aanhalingsteken open en niet dicht, of een cel is te lang; kijk deze rij na",
+        "in this row a quote opens and does not close, or a cell is too long; look at this row",
+    )
+    return Finding("quote", file, said, row)
+
+
+def _no_title(headings: Sequence[str], file: str) -> MissingColumn:
+    wanted = [name for name, (field, _) in layout("table").fields.items() if field == "title"]
+    shown = ", ".join(f"“{h}”" for h in headings[:40])
+    expected = ", ".join(wanted)
+    said = Text(
+        f"geen kop is die van een titel. Gevonden: {shown}. Verwacht een van: {expected}",
+        f"no heading is one of a title. Found: {shown}. Expected one of: {expected}",
+    )
+    text = Text(
+        "Dit bestand is een tabel, maar geen lijst van verwijzingen:",
+        "This file is a table, but no list of references:",
+    )
+    return MissingColumn(text, [Finding("no_title_column", file, said, row=1)])
