@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from gelijkop.cli import evidence_strategy
 from gelijkop.evidence.fields import allowed
 from gelijkop.evidence.library import FACETS
 from gelijkop.pipeline import evidence_command
@@ -54,6 +55,7 @@ def add_command(
     _records(p, words)
     p = action("check", evidence_command.check)
     p.add_argument("files", nargs="+", type=Path, metavar=words["path"], help=words["evidence_files"])
+    evidence_strategy.add_command(action, words)
 
 
 def _facets(parser: argparse.ArgumentParser, words: Mapping[str, str]) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from gelijkop.catalogue import load
+from gelijkop.catalogue import Entry, load
+from gelijkop.errors import Text
 
 FILE = "evidence/strategy/databases"
 NEAR = "NEAR"
@@ -21,7 +22,7 @@ class Database:
     `loosest_first` is the order in which operators bind. `near` are its operators of nearness, each followed by `/n`.
     `wildcards` are the signs it knows, `in_phrase` those of them that work between quotation marks, `stem` the letters
     needed before a `*`. `exact`: it has `{…}`. `mark` parts a field from what is looked for in it. `any_case`: an
-    operator in small letters is one too. A limit of 0 is none, or none that is known.
+    operator in small letters is one too. A limit of 0 is none, or none that is known. `beside` is what to do there.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Database:
     type: Mapping[str, str]
     operators_most: int
     characters_most: int
+    beside: Text
     source: str
     checked: str
 
@@ -54,6 +56,6 @@ def databases() -> Mapping[str, Database]:
     return {entry["code"]: Database(**_entry(entry)) for entry in load(FILE)["database"]}
 
 
-def _entry(entry: dict[str, object]) -> dict[str, Any]:  # what TOML holds, each as its field declares
+def _entry(entry: Entry) -> dict[str, Any]:  # what TOML holds, each as its field declares
     lists = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
-    return {"until": "", **entry, **lists, "checked": str(entry["checked"])}
+    return {"until": "", **entry, **lists, "beside": Text(**entry["beside"]), "checked": str(entry["checked"])}
