@@ -34,7 +34,9 @@ def exported(demo_site, own_copy, tmp_path_factory) -> Path:
     """What `gelijkop export` writes of the demo."""
     folder = tmp_path_factory.mktemp("export")
     site = own_copy(demo_site, folder)
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("GELIJKOP_", "DJANGO_"))}
+    # Thousands of pages under a tracer take minutes; tests/functional/web/serving/test_export.py traces the same code.
+    without = ("GELIJKOP_", "DJANGO_", "COVERAGE_")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(without)}
     words = [Path(sys.executable).with_name("gelijkop"), "export", folder / "uit", "--site", site]
     done = subprocess.run(words, env=kept, capture_output=True, text=True, timeout=500, check=False)
     assert done.returncode == 0, done.stderr
