@@ -12,7 +12,7 @@ from gelijkop.errors import Language
 
 @cache
 def _page(language: Language) -> Mapping[str, Any]:  # what TOML holds: tables and texts
-    names = ("texts/page", "texts/charts", "texts/effects")
+    names = ("texts/page", "texts/charts", "texts/effects", "texts/pool")
     return {key: entry for name in names for key, entry in load(name)[language].items()}
 
 
