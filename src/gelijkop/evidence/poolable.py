@@ -75,8 +75,11 @@ def poolable(
         chosen = _pick(record, choices, notes)
         if isinstance(chosen, Pick):
             picks.append(chosen)
-        else:
-            (left if chosen.rule == "no_effect" else faults).append(chosen)
+        elif chosen.rule == "no_effect":
+            left.append(chosen)
+        else:  # held against the others all the same, so that every reason is said at once
+            faults.append(chosen)
+            picks.append(Pick(record.id, record.effects[-1], record))
     picks += [Pick(effect.estimate, effect, None) for effect in own]
     faults += [*faults_between(picks, outcome, choices)]
     to = measure or _shared_measure(picks)

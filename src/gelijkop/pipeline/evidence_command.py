@@ -5,26 +5,24 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from difflib import get_close_matches
-from pathlib import Path
 
 from gelijkop.errors import DefinitionRefused, Finding, Text, UserError
 from gelijkop.evidence.gaps import leads
 from gelijkop.evidence.index import build_index
 from gelijkop.evidence.library import FACETS, Facet, counts, library, select
-from gelijkop.evidence.reading import examine, read_records
+from gelijkop.evidence.reading import examine
 from gelijkop.evidence.record import Record
 from gelijkop.evidence.searching import search
 from gelijkop.evidence.writing import write_record
 from gelijkop.pipeline.console import Call
+from gelijkop.pipeline.evidence_files import own_records, record_files, read_text
 from gelijkop.pipeline.evidence_lines import count_lines, hit_lines, lead_lines, list_line, record_lines
-
-SUFFIX = ".md"
 
 
 def list_(call: Call, a: argparse.Namespace) -> None:
     """Show the chosen records, a line each, and under them how many have each code of each facet."""
     chosen = _chosen(a)
-    found = select(_known(a).values(), chosen)
+    found = select(known_records(a).values(), chosen)
     width = max((len(r.id) for r in found), default=0)
     for record in found:
         call.print(list_line(record, call.language, width))
@@ -50,7 +48,7 @@ def search_(call: Call, a: argparse.Namespace) -> None:
             "--group belongs to a search by step or indicator, without a question. Put the group in your question.",
         )
         raise UserError(text)
-    found = search(build_index(_known(a).values()), " ".join(a.question), chosen=chosen, most=max(a.most, 0))
+    found = search(build_index(known_records(a).values()), " ".join(a.question), chosen=chosen, most=max(a.most, 0))
     if not found.count:
         call.say("evidence_none")
         return
@@ -65,10 +63,10 @@ def search_(call: Call, a: argparse.Namespace) -> None:
 
 def show(call: Call, a: argparse.Namespace) -> None:
     """Show everything of one record, or its file."""
-    known = _known(a)
+    known = known_records(a)
     record = known.get(a.id)
     if record is None:
-        raise _no_record(a.id, known)
+        raise no_record(a.id, known)
     for line in [write_record(record).rstrip("\n")] if a.file else record_lines(record, call.language, call.words):
         call.print(line)
 
@@ -80,8 +78,8 @@ def check(call: Call, a: argparse.Namespace) -> None:
         DefinitionRefused: with every finding of every file.
     """
     findings: list[Finding] = []
-    for path in (p for given in a.files for p in _files(given)):
-        examined = examine(_text(path), file=str(path))
+    for path in (p for given in a.files for p in record_files(given)):
+        examined = examine(read_text(path), file=str(path))
         findings += examined.findings
         if examined.record is not None:
             call.say("evidence_good", id=examined.record.id, file=path)
@@ -97,7 +95,7 @@ def _by_gap(call: Call, a: argparse.Namespace, chosen: Mapping[Facet, str]) -> N
             "What do you look for? Give words or a question, or choose --step or --indicator.",
         )
         raise UserError(text)
-    found = leads(select(_known(a).values(), chosen), step=a.step, indicator=a.indicator, group=a.group)
+    found = leads(select(known_records(a).values(), chosen), step=a.step, indicator=a.indicator, group=a.group)
     for key, some in (
         ("evidence_act", found.act),
         ("evidence_without_effect", found.without_effect),
@@ -113,50 +111,15 @@ def _chosen(a: argparse.Namespace) -> Mapping[Facet, str]:
     return {f: getattr(a, f) for f in FACETS if getattr(a, f, "")}
 
 
-def _known(a: argparse.Namespace) -> Mapping[str, Record]:
+def known_records(a: argparse.Namespace) -> Mapping[str, Record]:
     """The records that ship and those of the user, whose own go first where names are equal."""
     if a.records is None:
         return library()
-    own = read_records([(str(p), _text(p)) for p in _files(a.records)])
-    return dict(sorted({**library(), **{r.id: r for r in own}}.items()))
+    return dict(sorted({**library(), **{r.id: r for r in own_records(a.records)}}.items()))
 
 
-def _files(given: Path) -> list[Path]:
-    """A file as it is, and a folder as its records, sorted.
-
-    Raises:
-        UserError: there is no such file or folder, or the folder holds no records.
-    """
-    if not given.exists():
-        text = Text(f"{given}: dit bestand of deze map is er niet.", f"{given}: there is no such file or folder.")
-        raise UserError(text)
-    files = sorted(p for p in given.iterdir() if p.suffix == SUFFIX) if given.is_dir() else [given]
-    if not files:
-        text = Text(
-            f"{given}: in deze map staan geen kaarten (bestanden die eindigen op {SUFFIX}).",
-            f"{given}: this folder holds no records (files that end in {SUFFIX}).",
-        )
-        raise UserError(text)
-    return files
-
-
-def _text(path: Path) -> str:
-    """The text of a file.
-
-    Raises:
-        UserError: it is not text in UTF-8.
-    """
-    try:
-        return path.read_text("utf-8-sig")
-    except (UnicodeDecodeError, IsADirectoryError) as error:
-        text = Text(
-            f"{path}: dit is geen tekst in UTF-8. Bewaar het bestand als UTF-8 en probeer opnieuw.",
-            f"{path}: this is no text in UTF-8. Save the file as UTF-8 and try again.",
-        )
-        raise UserError(text) from error
-
-
-def _no_record(name: str, known: Mapping[str, Record]) -> UserError:
+def no_record(name: str, known: Mapping[str, Record]) -> UserError:
+    """That a record is not there, with the name that is nearest."""
     near = get_close_matches(name, known, n=1)
     hint = Text(f" Bedoelt u “{near[0]}”?", f" Did you mean “{near[0]}”?") if near else Text("", "")
     return UserError(
