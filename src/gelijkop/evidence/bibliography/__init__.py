@@ -1,6 +1,8 @@
 """Files of references: reading, writing, counting each publication once, snowballing."""
 
 from gelijkop.evidence.bibliography.drafts import draft_of
+from gelijkop.evidence.bibliography.duplicates import merge
 from gelijkop.evidence.bibliography.reading import Bibliography, read_references
+from gelijkop.evidence.bibliography.sets import Merged, Publication, SearchSet
 
-__all__ = ["Bibliography", "draft_of", "read_references"]
+__all__ = ["Bibliography", "Merged", "Publication", "SearchSet", "draft_of", "merge", "read_references"]

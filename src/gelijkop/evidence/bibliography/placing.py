@@ -47,6 +47,9 @@ class Places:
         if places is None:
             return ""
         best = self.tags[places[0]].value
+        if len(places) == 1:
+            self.used.add(places[0])
+            return best
         self.used.update(p for p in places if self.tags[p].value == best)
         return best
 
