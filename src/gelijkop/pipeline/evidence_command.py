@@ -15,7 +15,7 @@ from gelijkop.evidence.record import Record
 from gelijkop.evidence.searching import search
 from gelijkop.evidence.writing import write_record
 from gelijkop.pipeline.console import Call
-from gelijkop.pipeline.evidence_files import own_records, record_files, read_text
+from gelijkop.pipeline.evidence_files import own_records, record_files, text_of
 from gelijkop.pipeline.evidence_lines import count_lines, hit_lines, lead_lines, list_line, record_lines
 
 
@@ -79,7 +79,7 @@ def check(call: Call, a: argparse.Namespace) -> None:
     """
     findings: list[Finding] = []
     for path in (p for given in a.files for p in record_files(given)):
-        examined = examine(read_text(path), file=str(path))
+        examined = examine(text_of(path), file=str(path))
         findings += examined.findings
         if examined.record is not None:
             call.say("evidence_good", id=examined.record.id, file=path)

@@ -21,7 +21,7 @@ def own_records(given: Path) -> tuple[Record, ...]:
         UserError: there is no such file or folder, or the folder holds no records.
         DefinitionRefused: with all findings of all files together.
     """
-    return read_records([(str(p), read_text(p)) for p in record_files(given)])
+    return read_records([(str(p), text_of(p)) for p in record_files(given)])
 
 
 def publishable(records: Sequence[Record]) -> None:
@@ -59,7 +59,7 @@ def record_files(given: Path) -> list[Path]:
     return files
 
 
-def read_text(path: Path) -> str:
+def text_of(path: Path) -> str:
     """The text of a file.
 
     Raises:
