@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from gelijkop.catalogue import load
-from gelijkop.errors import Finding, Text
+from gelijkop.errors import Finding, InputRefused, Text
 
 FORM = "evidence/lob"
+Refusal = TypeVar("Refusal", bound=InputRefused)
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,15 @@ def finding(rule: str, file: str, where: Where, **values: object) -> Finding:
     if where.nl:
         nl, en = f"{where.nl}: {nl}", f"{where.en}: {en}"
     return Finding(rule, file, Text(nl, en), where.row)
+
+
+def refusal(kind: type[Refusal], rule: str, file: str, **values: object) -> Refusal:
+    """An error of this kind about a whole file, in the words of the catalogue."""
+    whole, said = (
+        Text(*(load(FORM)["refusal"][name][language].format(file=file, **values) for language in ("nl", "en")))
+        for name in ("whole", rule)
+    )
+    return kind(whole, [Finding(rule, file, said)])
 
 
 def short(text: str, most: int = 60) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from gelijkop.errors import ArchiveBomb, Text, TruncatedFile, UnknownFile, XmlBomb
-from gelijkop.sources.refusals import refusal
+from gelijkop.errors import ArchiveBomb, TruncatedFile, UnknownFile, XmlBomb
+from gelijkop.evidence.lob.form import refusal
 
 LIMIT = 32 * 1024**2
 """Bytes of one part unpacked; the text of a book is a tenth of it."""
@@ -53,11 +53,7 @@ def _package(archive: zipfile.ZipFile, file: str) -> Package:
     found = _targets(archive, "_rels/.rels", "", file).get("officeDocument", [("", "")])
     main = found[0][1] or PLACES["officeDocument"]
     if main not in names:
-        raise refusal(
-            UnknownFile, "no_word", file,
-            Text("dit is een zipbestand, maar geen Word-bestand. Verwacht: .docx",
-                 "this is a zip file, but no Word file. Expected: .docx"),
-        )  # fmt: skip
+        raise refusal(UnknownFile, "no_word", file, kind="zip")
     folder, name = posixpath.split(main)
     targets = _targets(archive, f"{folder}/_rels/{name}.rels", folder, file)
     styles = (targets.get("styles") or [("", PLACES["styles"])])[0][1]
@@ -86,11 +82,7 @@ def _parsed(archive: zipfile.ZipFile, path: str, file: str) -> etree._Element:
     with archive.open(path) as packed:
         data = packed.read(LIMIT + 1)
     if len(data) > LIMIT:
-        raise refusal(
-            ArchiveBomb, "archive_bomb", file,
-            Text(f"een onderdeel pakt uit tot meer dan {LIMIT // 1024**2} MB. Dat is niet toegestaan.",
-                 f"a part unpacks to more than {LIMIT // 1024**2} MB. That is not allowed."),
-        )  # fmt: skip
+        raise refusal(ArchiveBomb, "archive_bomb", file, limit=LIMIT // 1024**2)
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data or 0 in data[:4]:
         raise _unsafe(file)
     parser = etree.XMLParser(
@@ -111,35 +103,15 @@ def _check_kind(data: bytes, file: str) -> None:
     if data.startswith(b"PK"):
         return
     if not data:
-        raise refusal(TruncatedFile, "empty_file", file, Text("dit bestand is leeg.", "this file is empty."))
+        raise refusal(TruncatedFile, "empty_file", file)
     if data.startswith(OLD):
-        raise refusal(
-            UnknownFile, "old_word", file,
-            Text("dit is een oud Word-bestand (.doc), of een met een wachtwoord. Open het in Word, haal het wachtwoord "
-                 "weg en bewaar het als .docx",
-                 "this is an old Word file (.doc), or one with a password. Open it in Word, remove the password and "
-                 "save it as .docx"),
-        )  # fmt: skip
-    kind = "PDF" if data.startswith(b"%PDF") else "ander soort bestand"
-    raise refusal(
-        UnknownFile, "no_word", file,
-        Text(f"dit is een {kind}. Verwacht: een Word-bestand (.docx)", "this is another kind of file. Expected: .docx"),
-    )  # fmt: skip
+        raise refusal(UnknownFile, "old_word", file)
+    raise refusal(UnknownFile, "no_word", file, kind="PDF" if data.startswith(b"%PDF") else "?")
 
 
 def _damaged(file: str) -> TruncatedFile:
-    return refusal(
-        TruncatedFile, "damaged", file,
-        Text("dit Word-bestand is beschadigd of afgebroken. Laat Word het herstellen en bewaar het opnieuw",
-             "this Word file is damaged or cut short. Let Word mend it and save it again"),
-    )  # fmt: skip
+    return refusal(TruncatedFile, "damaged", file)
 
 
 def _unsafe(file: str) -> XmlBomb:
-    return refusal(
-        XmlBomb, "unsafe_xml", file,
-        Text("in dit bestand staat XML die schade kan doen (een documenttype, entiteiten, een andere codering of te "
-             "veel elementen in elkaar). Open het in Word en bewaar het opnieuw als .docx",
-             "this file holds XML that can do harm (a document type, entities, another encoding or too many elements "
-             "inside each other). Open it in Word and save it again as .docx"),
-    )  # fmt: skip
+    return refusal(XmlBomb, "unsafe_xml", file)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gelijkop.errors import Text, UnknownFile
+from gelijkop.errors import UnknownFile
 from gelijkop.evidence.draft import Draft
-from gelijkop.evidence.lob.form import Where, finding
+from gelijkop.evidence.lob.form import Where, finding, refusal
 from gelijkop.evidence.lob.placing import place
 from gelijkop.evidence.lob.recognising import recognise
 from gelijkop.evidence.lob.word_package import Package, open_package
 from gelijkop.evidence.lob.word_text import word_lines
-from gelijkop.sources.refusals import refusal
 
 
 def read_word(data: bytes, *, file: str) -> Draft:
@@ -42,10 +41,4 @@ def draft_of(package: Package, *, file: str) -> Draft:
 
 def no_form(file: str) -> UnknownFile:
     """That a document has none of the headings and boxes of the form."""
-    return refusal(
-        UnknownFile, "no_form", file,
-        Text("hier staat niets van het formulier van het Expertisepunt LOB in. Verwacht: kopjes als Sector, Thema, "
-             "Titel, SAMENVATTING en TRANSFER. Een leeg formulier maakt u met: gelijkop evidence word leeg.docx",
-             "nothing of the form of the Expertisepunt LOB is in it. Expected: headings such as Sector, Thema, Titel, "
-             "SAMENVATTING and TRANSFER. Make an empty form with: gelijkop evidence word empty.docx"),
-    )  # fmt: skip
+    return refusal(UnknownFile, "no_form", file)
