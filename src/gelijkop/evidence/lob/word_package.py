@@ -53,7 +53,7 @@ def _package(archive: zipfile.ZipFile, file: str) -> Package:
     found = _targets(archive, "_rels/.rels", "", file).get("officeDocument", [("", "")])
     main = found[0][1] or PLACES["officeDocument"]
     if main not in names:
-        raise refusal(UnknownFile, "no_word", file, kind="zip")
+        raise refusal(UnknownFile, "no_word", file, what="zip")
     folder, name = posixpath.split(main)
     targets = _targets(archive, f"{folder}/_rels/{name}.rels", folder, file)
     styles = (targets.get("styles") or [("", PLACES["styles"])])[0][1]
@@ -106,7 +106,7 @@ def _check_kind(data: bytes, file: str) -> None:
         raise refusal(TruncatedFile, "empty_file", file)
     if data.startswith(OLD):
         raise refusal(UnknownFile, "old_word", file)
-    raise refusal(UnknownFile, "no_word", file, kind="PDF" if data.startswith(b"%PDF") else "?")
+    raise refusal(UnknownFile, "no_word", file, what="PDF" if data.startswith(b"%PDF") else "?")
 
 
 def _damaged(file: str) -> TruncatedFile:
