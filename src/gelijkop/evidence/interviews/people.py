@@ -110,6 +110,11 @@ def people_of_cases(project: Project, *, file: str) -> People:
     return People(tuple(persons), (Finding("case", file, said, times=odd),) if odd else ())
 
 
+def person_named(people: Iterable[Person], name: str) -> Person | None:
+    """The person with this number or pseudonym, in any spelling; None where there is none."""
+    return next((p for p in people if p.id == _spelled(name)), None)
+
+
 def voices(people: Sequence[Person], project: Project) -> Mapping[str, Voice]:
     """The voice of each passage by its GUID; passages of nobody in the list are absent.
 

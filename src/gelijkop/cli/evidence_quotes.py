@@ -1,0 +1,62 @@
+"""The commands under `evidence quotes`: interviews and the quotations from them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from gelijkop.evidence.interviews.refi_positions import WAYS
+from gelijkop.pipeline import quotes_command
+from gelijkop.pipeline.console import Call
+
+Runner = Callable[[Call, argparse.Namespace], None]
+
+
+def add_command(
+    action: Callable[[str, Runner], argparse.ArgumentParser],
+    words: Mapping[str, str],
+    shared: argparse.ArgumentParser,
+) -> None:
+    """The commands; `action` makes a command under `evidence`."""
+    parser = action("quotes", quotes_command.check)
+    under = parser.add_subparsers(dest="quotes", required=True, metavar=words["command"], title=words["commands"])
+
+    def inner(name: str, run: Runner) -> argparse.ArgumentParser:
+        text = words[f"evidence_quotes_{name}"]
+        made: argparse.ArgumentParser = under.add_parser(name, help=text, description=text, parents=[shared])
+        made.set_defaults(run=run)
+        return made
+
+    def path(p: argparse.ArgumentParser, name: str, *, required: bool = False) -> None:
+        help_ = words[f"evidence_quotes_{name}"]
+        p.add_argument(f"--{name}", type=Path, required=required, metavar=words["path"], help=help_)
+
+    def project(p: argparse.ArgumentParser) -> None:
+        p.add_argument("project", type=Path, metavar=words["path"], help=words["evidence_quotes_project"])
+        path(p, "people")
+        p.add_argument("--positions", choices=WAYS, default="", help=words["evidence_quotes_positions"])
+
+    def decided(p: argparse.ArgumentParser) -> None:
+        project(p)
+        path(p, "map", required=True)
+        path(p, "reviewed")
+        p.add_argument(
+            "--confirm", action="append", default=[], metavar=words["number"], help=words["evidence_quotes_confirm"]
+        )
+
+    p = inner("codebook", quotes_command.codebook)
+    p.add_argument("file", type=Path, metavar=words["path"], help=words["evidence_quotes_file"])
+    project(inner("check", quotes_command.check))
+    p = inner("review", quotes_command.review_)
+    decided(p)
+    p.add_argument("--out", type=Path, required=True, metavar=words["path"], help=words["evidence_quotes_list"])
+    p = inner("release", quotes_command.release)
+    decided(p)
+    path(p, "earlier")
+    p.add_argument("--out", type=Path, metavar=words["path"], help=words["out"])
+    p.add_argument("--force", action="store_true", help=words["force"])
+    p = inner("withdraw", quotes_command.withdraw)
+    project(p)
+    p.add_argument("--respondent", required=True, metavar=words["name"], help=words["evidence_quotes_respondent"])
+    p.add_argument("--out", type=Path, required=True, metavar=words["path"], help=words["evidence_quotes_new"])
