@@ -86,7 +86,7 @@ class Pooled:
     egger: Egger | None
 
 
-class _Fit(NamedTuple):
+class Means(NamedTuple):
     """One mean for each set of studies; arrays of shape (...), the weights (..., studies)."""
 
     estimate: Array
@@ -128,7 +128,7 @@ def pool(
     if (refusal := _refusal(y, se, method, kind)) is not None:
         return refusal
     v = se**2
-    fit = _fit(y, v, method, kind)
+    fit = means(y, v, method, kind)
     interval = _limits(fit)
     tau2, i2, h2 = (float(x) for x in _spread(y, v, method, fit.between.tau2))
     q, df = float(cochran_q(y, v)), y.size - 1
@@ -187,7 +187,15 @@ def _refusal(y: Array, se: Array, method: Method, kind: IntervalKind) -> Text | 
     return None
 
 
-def _fit(y: Array, v: Array, method: Method, kind: IntervalKind) -> _Fit:
+def means(y: Array, v: Array, method: Method, kind: IntervalKind) -> Means:
+    """The mean of each of many sets at once, with half its interval.
+
+    Args:
+        y: estimates, shape (..., studies), at least two in a set.
+        v: their variances, above zero.
+        method: as in `pool`.
+        kind: as in `pool`.
+    """
     from scipy import special  # slow import
 
     df = y.shape[-1] - 1
@@ -199,10 +207,10 @@ def _fit(y: Array, v: Array, method: Method, kind: IntervalKind) -> _Fit:
     factor = {"normal": np.ones_like(scatter), "hk": scatter, "hk-adhoc": np.maximum(scatter, 1.0)}[kind]
     se = np.sqrt(factor / total)
     times = special.ndtri(TAIL) if kind == "normal" else special.stdtrit(df, TAIL)
-    return _Fit(mean(y, w), se, times * se, w / total[..., np.newaxis], between, scatter)
+    return Means(mean(y, w), se, times * se, w / total[..., np.newaxis], between, scatter)
 
 
-def _limits(fit: _Fit) -> Limits:
+def _limits(fit: Means) -> Limits:
     return Limits(float(fit.estimate - fit.half), float(fit.estimate + fit.half))
 
 
@@ -229,7 +237,7 @@ def _chance_of(q: float, df: int) -> float:
     return float(special.chdtrc(df, q))
 
 
-def _prediction(fit: _Fit, df: int) -> Limits | None:
+def _prediction(fit: Means, df: int) -> Limits | None:
     from scipy import special  # slow import
 
     if df < 1:
@@ -244,7 +252,7 @@ def _leave_one_out(y: Array, v: Array, method: Method, kind: IntervalKind, verdi
     if k < 3:
         return ()
     others = np.array([[j for j in range(k) if j != i] for i in range(k)])
-    fit = _fit(y[others], v[others], method, kind)
+    fit = means(y[others], v[others], method, kind)
     tau2, i2, _ = _spread(y[others], v[others], method, fit.between.tau2)
     found = []
     for i in range(k):

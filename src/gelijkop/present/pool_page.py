@@ -27,9 +27,8 @@ def pool_page(
 ) -> dict[str, bytes | str]:
     """The files of the page by name: `index.html`, style sheet, font and a CSV file for each figure."""
     studies, funnel = pool_figures(pool, found, date=date, version=version, language=language)
-    said = f"{headline(pool, found, language)}."
     sections = [
-        Section("betekenis", say(language, "pool.meaning"), paragraphs(said, *meaning(pool, found, language))),
+        Section("betekenis", say(language, "pool.meaning"), paragraphs(*meaning(pool, found, language))),
         Section("onderzoeken", say(language, "pool.figures"), figure_html(studies, language)),
         Section("trechter", say(language, "pool.asymmetry"), figure_html(funnel, language)),
     ]
@@ -48,7 +47,7 @@ def pool_page(
     licence = Text(say("nl", "pool.licence"), say("en", "pool.licence"))
     html = page(
         say(language, "pool.title", outcome=pool.outcome, count=count),
-        say(language, "pool.lead", count=count),
+        f"{headline(pool, found, language)}.",
         say(language, "pool.description", outcome=pool.outcome),
         say(language, "pool.notice"),
         sections,
