@@ -7,12 +7,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from gelijkop.evidence.draft import Draft
-from gelijkop.evidence.fields import EFFECT, FIELDS, SECTIONS, STRENGTH, Field
+from gelijkop.evidence.fields import EFFECT, FIELDS, SECTIONS, STRENGTH, Field, allowed
 from gelijkop.evidence.writing import toml
 
 LONGEST = 60  # characters of a name; a title may have 300
 NAMELESS = "kaart"
 MARK = "INVULLEN"
+FEW = 12  # as many codes are listed beside a field
 
 
 def write_draft(draft: Draft) -> str:
@@ -48,4 +49,12 @@ def _lines(values: Mapping[str, object], fields: Sequence[Field], *, marked: boo
             yield f"{field.name} = {toml(value)}"
         elif field.needed:
             empty = "[]" if field.shape in ("lines", "codes") else '""'
-            yield f"{field.name} = {empty}" + (f"  # {MARK}: {field.text.nl}" if marked else "")
+            yield f"{field.name} = {empty}" + (f"  # {MARK}: {field.text.nl}{_codes(field)}" if marked else "")
+
+
+def _codes(field: Field) -> str:
+    """The codes that a field may hold, where they are few."""
+    codes = list(allowed(field.list)) if field.list else []
+    if field.shape == "yes_no":
+        codes = ["true", "false"]
+    return f" ({', '.join(codes)})" if 0 < len(codes) <= FEW else ""
