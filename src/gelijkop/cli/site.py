@@ -11,6 +11,7 @@ from pathlib import Path
 from gelijkop.errors import Text, UserError
 from gelijkop.pipeline.bundle import MANIFEST
 from gelijkop.pipeline.console import Call
+from gelijkop.pipeline.evidence_files import own_records
 from gelijkop.pipeline.folders import fresh_folder
 from gelijkop.pipeline.key_path import key_path
 from gelijkop.pipeline.read_release import policy_of
@@ -39,6 +40,7 @@ def add_commands(
     path(p, "release", "site_release")
     path(p, "--site", "site_folder")
     path(p, "--data", "site_data")
+    path(p, "--records", "site_records")
     path(p, "--map", "site_map")
     path(p, "--key", "key_path")
     p = command("serve", serve)
@@ -87,7 +89,8 @@ def site(call: Call, a: argparse.Namespace) -> None:
         boards = put_boards_in_place(a.release, folder, key=key, environ=os.environ, progress=call.progress)
         call.say("site_boards", folder=folder, boards=", ".join(boards))
     else:
-        put_in_place(a.release, folder, data=a.data, now=call.now, progress=call.progress)
+        records = own_records(a.records) if a.records is not None else ()
+        put_in_place(a.release, folder, data=a.data, records=records, now=call.now, progress=call.progress)
         call.say("site_made", folder=folder)
     if a.map is not None:
         areas_from(a.map.read_text("utf-8"))

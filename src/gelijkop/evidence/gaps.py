@@ -46,7 +46,7 @@ def leads(records: Iterable[Record], *, step: str = "", indicator: str = "", gro
         records: to choose from.
         step: code of a step of a chain; empty for any.
         indicator: code of an indicator; empty for any.
-        group: words for the group of pupils, such as “migratieachtergrond, herkomst”; empty for pupils with fewer chances.
+        group: words for the pupils, such as “migratieachtergrond, herkomst”; empty for those with fewer chances.
 
     Returns:
         What was measured to help goes before what is only expected to. Then evidence about the group first, then the

@@ -18,8 +18,11 @@ from typing import Any
 from gelijkop import __version__
 from gelijkop.compare.verdicts import MARGIN_SHARE
 from gelijkop.errors import KeyRefused, Text, UserError
+from gelijkop.evidence.record import Record
+from gelijkop.evidence.writing import write_record
 from gelijkop.indicators.definitions import Definition, read
 from gelijkop.pipeline.bundle import MANIFEST
+from gelijkop.pipeline.evidence_files import SUFFIX, publishable
 from gelijkop.pipeline.progress import Progress
 from gelijkop.pipeline.read_release import Read, policy_of, read_manifest, read_release
 from gelijkop.pipeline.region_content import LICENCE
@@ -28,27 +31,39 @@ from gelijkop.pipeline.shelving import Shelved, write_shelf
 from gelijkop.pipeline.site_data import public_figures
 from gelijkop.present.layout import FONT_FILE, FONT_LICENCE, STYLE
 from gelijkop.present.shelf import About
-from gelijkop.present.site_folder import FILES, NOW, RELEASES, SHELF
+from gelijkop.present.site_folder import FILES, NOW, RECORDS, RELEASES, SHELF
 from gelijkop.safe.released import Published
 
 _PAGE = ("index.html", STYLE, FONT_FILE, FONT_LICENCE)
 
 
-def put_in_place(release: Path, site: Path, *, data: Path | None = None, now: datetime, progress: Progress) -> str:
+def put_in_place(
+    release: Path,
+    site: Path,
+    *,
+    data: Path | None = None,
+    records: Sequence[Record] = (),
+    now: datetime,
+    progress: Progress,
+) -> str:
     """Make a public release the one that the site serves, and return the name of its folder there.
 
-    What is there already is not made again: its name holds the content, the version and the public figures.
+    What is there already is not made again: its name holds the content, the version, the public figures
+    and the records.
 
     Args:
         release: a folder that `gelijkop publish` wrote under policy `openbaar`.
         site: the folder of the site; made where it is not there.
         data: files of DUO and CBS with figures about the same municipalities, for the situation sketch.
+        records: evidence records of one's own, beside those that ship.
 
     Raises:
         UserError: there is no release in the folder.
         KeyRefused: it is one of policy `intern`.
         ReleaseRefused: it was changed after it was made.
+        DefinitionRefused: the name of a record cannot be an address.
     """
+    publishable(records)
     if policy_of(release) != "openbaar":
         raise KeyRefused(
             Text(
@@ -60,7 +75,7 @@ def put_in_place(release: Path, site: Path, *, data: Path | None = None, now: da
     found = read_release(release)
     progress.step(Text("uitgave lezen", "reading the release"))
     public = None if data is None else public_figures(data, places=found.released.places, now=now, progress=progress)
-    name = _name(str(manifest["content_sha256"]), public)
+    name = _name(str(manifest["content_sha256"]), public, records)
     target = site / RELEASES / name
     if not (target / SHELF).is_file():
         with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=_made(site / RELEASES)) as place:
@@ -69,17 +84,20 @@ def put_in_place(release: Path, site: Path, *, data: Path | None = None, now: da
             what = _shelved(name, release, found, manifest, public)
             write_shelf(fresh / SHELF, what, progress=progress)
             _copy_files(release, fresh / FILES, manifest)
+            _write_records(fresh / RECORDS, records)
             shutil.rmtree(target, ignore_errors=True)
             fresh.rename(target)
     _point(site, name)
     return name
 
 
-def _name(content: str, public: Published | None) -> str:
+def _name(content: str, public: Published | None, records: Sequence[Record]) -> str:
     digest = hashlib.sha256(f"{content} {__version__}".encode())
     if public is not None:
         for column, values in sorted(public.columns.items()):
             digest.update(f"{column} {values.tolist()}".encode())
+    for record in records:
+        digest.update(write_record(record).encode())
     return digest.hexdigest()[:16]
 
 
@@ -136,6 +154,12 @@ def _copy_files(release: Path, target: Path, manifest: Mapping[str, Any]) -> Non
         place = target / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
+
+
+def _write_records(target: Path, records: Sequence[Record]) -> None:
+    target.mkdir()
+    for record in records:
+        (target / f"{record.id}{SUFFIX}").write_text(write_record(record), "utf-8")
 
 
 def _changed(name: str) -> UserError:

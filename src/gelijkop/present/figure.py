@@ -100,11 +100,12 @@ def figure_csv(figure: Figure, language: Language) -> str:
             for head, c in zip(table.header, row, strict=True)
             if c.state != "shown"
         ]
-        write.writerow([*(_harmless(text) for pair in cells for text in pair), "; ".join(remarks)])
+        write.writerow([*(harmless(text) for pair in cells for text in pair), "; ".join(remarks)])
     return out.getvalue()
 
 
-def _harmless(plain: str) -> str:
+def harmless(plain: str) -> str:
+    """The text, with an apostrophe before it where a spreadsheet would run it as a formula."""
     return f"'{plain}" if plain.startswith(_SIGNS) and not _NUMBER.fullmatch(plain) else plain
 
 

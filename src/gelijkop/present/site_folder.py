@@ -1,6 +1,8 @@
 """Where things lie in the folder of a web site: who writes it and who reads it go by these names."""
 
 RELEASES, NOW, SHELF, FILES = "uitgaven", "nu", "plank.sqlite", "bestanden"
+RECORDS = "kaarten"
+"""Evidence records of the organisation itself, a Markdown file each, in the folder of a release."""
 MAP = "kaart.json"
 """The map that the user gave: GeoJSON or TopoJSON with areas by code."""
 BOARDS, SEAL, BOARD_KEY = "besturen", ".zegel", "sleutel-besturen"

@@ -18,6 +18,7 @@ NOBODY = "none"
 """Stands in a question for no grouping: all pupils together."""
 
 _CODE = "^[A-Za-z0-9._/×-]{1,100}$"
+_WORDS = r"^[^\x00-\x1f\x7f]{1,120}$"
 _CURSOR = "^[0-9]{1,7}-[0-9]{1,7}$"
 
 
@@ -41,12 +42,22 @@ def _whole(name: str, nl: str, en: str, low: int, high: int) -> Parameter:
 PARAMETERS: Mapping[str, Parameter] = {
     p.name: p
     for p in (
-        _code("indicator", "alleen de maten van deze indicator", "only the measures of this indicator"),
+        _code("indicator", "alleen wat over deze indicator gaat", "only what is about this indicator"),
         _code("measure", "alleen deze maat", "only this measure"),
         _code("chain", "alleen deze keten", "only this chain"),
         _code("place", "alleen deze plaats; “alle” is de hele regio", "only this place; “alle” is the whole region"),
         _code("grouping", "alleen deze indeling; “none”: alle leerlingen", "only this grouping; “none”: all pupils"),
         _code("group", "alleen deze groep", "only this group"),
+        Parameter("q", Text("woorden of een vraag; de best passende eerst", "words or a question; the best fit first"),
+                  {"type": "string", "pattern": _WORDS}),
+        _code("theme", "alleen dit thema", "only this theme"),
+        _code("sector", "alleen deze sector of onderwijssoort", "only this sector or kind of education"),
+        _code("kind", "alleen deze soort publicatie", "only this kind of publication"),
+        _code("type", "alleen determinant, interventie, beleid of instrument", "only this type of record"),
+        _code("result", "alleen met deze uitkomst van het onderzoek", "only with this result of the research"),
+        _code("grade", "alleen met deze sterkte van bewijs (1–5, of geen)", "only with this grade (1–5, or geen)"),
+        _code("level", "alleen wat speelt bij school, klas of leerling", "only what happens at this level"),
+        _code("step", "alleen wat deze stap kan bewegen", "only what can move this step"),
         _whole("year", "alleen wat over dit schooljaar gaat (jaar van begin)", "only this school year (its start)",
                1980, 2100),
         _whole("limit", f"aantal rijen op een bladzijde, {ROWS} als u niets vraagt",

@@ -12,7 +12,9 @@ from django.http import HttpRequest, HttpResponse
 
 from gelijkop import __version__
 from gelijkop.errors import Language, Text
+from gelijkop.evidence.record import Record
 from gelijkop.web.api.asked import PARAMETERS, Asked
+from gelijkop.web.api.evidence import PARAMETERS_OF_RECORDS, RecordPage
 from gelijkop.web.api.problems import CONTENT_TYPE
 from gelijkop.web.api.shapes import DatasetRow, Page, Problem, ReleaseRow
 from gelijkop.web.api.tables import TABLES
@@ -34,6 +36,13 @@ _RELEASE = {
     "required": True,
     "description": "Code of a release, from `releases`.",
     "schema": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
+}
+_RECORD = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "description": "Name of a record, from `evidence`.",
+    "schema": {"type": "string", "pattern": "^[a-z0-9-]{1,80}$"},
 }
 _PROBLEMS = {
     400: "The question cannot be read.",
@@ -83,6 +92,16 @@ def _operations(language: Language) -> Iterator[tuple[str, tuple[Json, Any]]]:  
         f"{API}datasets/",
         (_get("datasets", datasets.say(language), (), Page[DatasetRow], language), Page[DatasetRow]),
     )
+    library = Text("De kennisbank: wat werkt, en hoe zeker", "The evidence library: what works, and how surely")
+    card = Text("Eén kaart uit de kennisbank", "One record of the evidence library")
+    yield (
+        f"{API}evidence/",
+        (_get("evidence", library.say(language), PARAMETERS_OF_RECORDS, RecordPage, language), RecordPage),
+    )
+    yield (
+        f"{API}evidence/{{id}}/",
+        (_get("evidence-record", card.say(language), (), Record, language, path=_RECORD), Record),
+    )
     for table in TABLES.values():
         of = Page[table.row]  # type: ignore[name-defined]  # as above
         same = Text(f"{table.title.nl}, van één uitgave", f"{table.title.en}, of one release").say(language)
@@ -91,7 +110,14 @@ def _operations(language: Language) -> Iterator[tuple[str, tuple[Json, Any]]]:  
 
 
 def _get(
-    name: str, title: str, parameters: tuple[str, ...], of: object, language: Language, *, lasting: bool = False
+    name: str,
+    title: str,
+    parameters: tuple[str, ...],
+    of: object,
+    language: Language,
+    *,
+    lasting: bool = False,
+    path: Json | None = None,
 ) -> Json:
     (schema,), _ = msgspec.json.schema_components([of], ref_template=_REF)
     statuses = [s for s in _PROBLEMS if s != 410 or lasting]
@@ -101,12 +127,12 @@ def _get(
         "content": {JSON: {"schema": {"$ref": _name(schema["$ref"])}}},
     }
     problem = {CONTENT_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}}
-    told = [_parameter(p, language) for p in parameters]
+    inside = [_RELEASE] if lasting else [path] if path else []
     return {
         "get": {
             "operationId": name,
             "summary": title,
-            "parameters": [_RELEASE, *told] if lasting else told,
+            "parameters": [*inside, *(_parameter(p, language) for p in parameters)],
             "responses": {
                 "200": found,
                 "304": {"description": "It is still what you have."},

@@ -96,18 +96,18 @@ def _releases(request: HttpRequest, asked: Asked) -> HttpResponse:  # noqa: ARG0
     all_kept = kept()
     rows = tuple(release_row(r.shelf, current=i == 0) for i, r in enumerate(all_kept))
     now = all_kept[0].name
-    return _listing(request, Page(now, f"{API}releases/", None, rows))
+    return listing(request, Page(now, f"{API}releases/", None, rows))
 
 
 def _release(request: HttpRequest, asked: Asked, release: str) -> HttpResponse:  # noqa: ARG001
     one = release_of(release)
-    return _listing(request, release_row(one.shelf, current=one.name == served().name))
+    return listing(request, release_row(one.shelf, current=one.name == served().name))
 
 
 def _datasets(request: HttpRequest, asked: Asked) -> HttpResponse:  # noqa: ARG001
     now = served().shelf.about.id
     rows = tuple(DatasetRow(t.name, words(t.title), f"{API}datasets/{t.name}/{now}/") for t in TABLES.values())
-    return _listing(request, Page(now, f"{API}datasets/", None, rows))
+    return listing(request, Page(now, f"{API}datasets/", None, rows))
 
 
 releases = resource(_releases)
@@ -123,7 +123,10 @@ def _nowhere(request: HttpRequest, asked: Asked, path: str) -> HttpResponse:  # 
         404,
         Text("Dit adres is er niet in de API.", "The API has no such address."),
         path,
-        Text(f"een van: {', '.join(TABLES)}, releases, datasets", f"one of: {', '.join(TABLES)}, releases, datasets"),
+        Text(
+            f"een van: {', '.join(TABLES)}, evidence, releases, datasets",
+            f"one of: {', '.join(TABLES)}, evidence, releases, datasets",
+        ),
         Text("Alle adressen staan in /api/openapi.json.", "All addresses are in /api/openapi.json."),
     )
 
@@ -131,10 +134,11 @@ def _nowhere(request: HttpRequest, asked: Asked, path: str) -> HttpResponse:  # 
 nowhere = resource(_nowhere, query=tuple(PARAMETERS), examples=lambda _: [])
 
 
-def _listing(request: HttpRequest, said: Any) -> HttpResponse:  # noqa: ANN401 (Any: a class of `shapes`)
+def listing(request: HttpRequest, said: Any, keep: str = _SOON) -> HttpResponse:  # noqa: ANN401 (Any: a class of `shapes`)
+    """An answer whole, with a tag of its content."""
     body = msgspec.json.encode(said)
     tag = _tag(body.decode())
-    return _told(b"", tag, _SOON, status=304) if _known(request, tag) else _told(body, tag, _SOON)
+    return _told(b"", tag, keep, status=304) if _known(request, tag) else _told(body, tag, keep)
 
 
 def _told(body: bytes, tag: str, keep: str, *, status: int = 200) -> HttpResponse:

@@ -21,6 +21,7 @@ from gelijkop.present.sentences import group_name, grouping_name
 from gelijkop.present.shelf import Place, Shelf
 from gelijkop.present.what_if import closed, closed_sentence
 from gelijkop.web.access import PUBLIC, page
+from gelijkop.web.pages.evidence_doors import door
 from gelijkop.web.pages.frame import figure_file, figures_html, language, moved, place_or_404, rendered, shelf
 
 SHARES = (25, 50, 75, 100)
@@ -113,6 +114,10 @@ def chain(request: HttpRequest, chain: str, area: str, grouping: str) -> HttpRes
         "shares": [(s, s == share) for s in SHARES],
         "answer": closed_sentence(found, names[step], spoken) if found is not None else "",
         "every": [[_capital(name), *_closings(a.splits[0], code, name, spoken)] for code, name in names.items()],
+        "doors": [
+            (_capital(name), found_door) for code, name in names.items()
+            if (found_door := door(spoken, "step", code, grouping, most=2)) is not None
+        ],
         "others": [(_capital(o.title.say(spoken)), href(o, a.place.code, a.grouping), o == a.outcome)
                    for o in outcomes() if _widest(of, o, a.place.code, a.grouping)],
     }  # fmt: skip
@@ -129,6 +134,13 @@ def chain_file(request: HttpRequest, chain: str, area: str, grouping: str, ident
 def href(outcome: Outcome, area: str, grouping: str) -> str:
     """The address of the page of an outcome."""
     return reverse("chain", kwargs={"chain": _slug(outcome), "area": area, "grouping": grouping})
+
+
+def href_of_step(of: Shelf, step: str) -> str:
+    """The first page of an outcome that a step leads to, for the whole region; empty where the release has none."""
+    main = of.about.groupings[0]
+    found = (o for o in outcomes() if step in [s.code for s in o.steps] and _widest(of, o, WHOLE, main))
+    return next((href(o, WHOLE, main) for o in found), "")
 
 
 def links_of(of: Shelf, area: str, spoken: Language) -> Iterator[Mapping[str, str]]:

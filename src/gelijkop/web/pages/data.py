@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from gelijkop.errors import Language
+from gelijkop.present.evidence_tables import resources
 from gelijkop.present.numerals import number
 from gelijkop.present.shelf import Shelf
 from gelijkop.web.access import PUBLIC, page
@@ -22,6 +23,7 @@ from gelijkop.web.api.problems import Refused
 from gelijkop.web.api.releases import release_of
 from gelijkop.web.api.tables import TABLES
 from gelijkop.web.origin import origin
+from gelijkop.web.pages.evidence_data import told as library_told
 from gelijkop.web.pages.frame import language, rendered
 from gelijkop.web.release import Served, served
 
@@ -114,6 +116,7 @@ def package(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     found = package_of(now.files)
     for resource in found["resources"]:
         resource["path"] = f"uitgave/{now.name}/{resource['path']}"
+    found["resources"] += resources()
     found["id"] = now.name
     answer = HttpResponse(json.dumps(found, ensure_ascii=False, indent=1), content_type="application/json")
     answer["Cache-Control"] = "public, no-cache"
@@ -162,6 +165,7 @@ def _data(request: HttpRequest, found: Served) -> HttpResponse:
         "api": [(t.name, t.title.say(spoken), ", ".join(t.parameters)) for t in TABLES.values()],
         "parameters": [(p.name, p.text.say(spoken)) for p in PARAMETERS.values()],
         "release": found.name,
+        "library": library_told(spoken) if found.name == served().name else None,
     }
     return rendered(request, "gelijkop/data.html", context, found.shelf)
 

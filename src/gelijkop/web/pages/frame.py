@@ -49,6 +49,8 @@ def rendered(request: HttpRequest, template: str, context: Mapping[str, object],
         "about_date": day_written(of.about.date),
         "menu": menu(request.path),
         "exported": bool(request.META.get("gelijkop.exported")),
+        # The records of the evidence library are in Dutch, whatever the language of the page.
+        "dutch": mark_safe("" if language() == "nl" else ' lang="nl"'),
     }
     answer = render(request, template, {**around, **context})
     answer["Cache-Control"] = f"public, max-age={KEEP_SECONDS}"
@@ -64,6 +66,7 @@ def menu(path: str) -> Sequence[Item]:
         ("areas", _("Gebieden")),
         ("school-list", _("Scholen")),
         ("map-list", _("Kaart")),
+        ("evidence", _("Wat werkt?")),
         ("data", _("Cijfers en data")),
     )
     sheets = reverse("school", kwargs={"brin": "-"}).removesuffix("-/")

@@ -27,6 +27,7 @@ from gelijkop.present.shelf import Place, Shelf
 from gelijkop.present.texts import say
 from gelijkop.present.tiles import tiles_html
 from gelijkop.web.access import PUBLIC, page
+from gelijkop.web.pages.evidence_doors import door
 from gelijkop.web.pages.frame import (
     figure_file,
     figures_html,
@@ -125,6 +126,7 @@ def indicator(request: HttpRequest, code: str, area: str, grouping: str) -> Http
         "says_not": [t.say(spoken) for t in a.definition.says_not],
         "links": _links(of, a),
         "place": a.place,
+        "door": door(spoken, "indicator", code, grouping),
     }
     return rendered(request, "gelijkop/indicator.html", context, of)
 

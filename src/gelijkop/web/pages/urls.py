@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from gelijkop.web.pages import about, area, chain, data, flows, indicator, maps, method, own, school, schools, start
+from gelijkop.web.pages import (
+    about,
+    area,
+    chain,
+    data,
+    evidence,
+    evidence_record,
+    flows,
+    indicator,
+    maps,
+    method,
+    own,
+    school,
+    schools,
+    start,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -32,6 +47,11 @@ urlpatterns = [
     path("kaart/", maps.map_list, name="map-list"),
     path("kaart/<str:code>/<str:grouping>/", maps.show_map, name="map"),
     path("kaart/<str:code>/<str:grouping>/<slug:ident>.csv", maps.map_file, name="map-file"),
+    path("bewijs/", evidence.evidence, name="evidence"),
+    path("bewijs/<str:slug>/", evidence_record.evidence_record, name="evidence-record"),
+    path("bewijs/<str:slug>/<slug:ident>.csv", evidence_record.evidence_file, name="evidence-file"),
+    path("bewijs/<str:by>/<str:code>/", evidence.evidence_list, name="evidence-list"),
+    path("bewijs/<str:by>/<str:code>/<str:grouping>/", evidence.evidence_group, name="evidence-group"),
     path("mijn/", own.own, name="own"),
     path("mijn/school/<str:brin>/", own.own_school, name="own-school"),
     path("mijn/school/<str:brin>/<slug:ident>.csv", own.own_school_file, name="own-school-file"),
