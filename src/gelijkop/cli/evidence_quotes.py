@@ -29,7 +29,7 @@ def add_command(
         return made
 
     def path(p: argparse.ArgumentParser, name: str, *, required: bool = False) -> None:
-        help_ = words[f"evidence_quotes_{name}"]
+        help_ = words[f"evidence_quotes_with_{name}"]
         p.add_argument(f"--{name}", type=Path, required=required, metavar=words["path"], help=help_)
 
     def project(p: argparse.ArgumentParser) -> None:
@@ -45,6 +45,13 @@ def add_command(
             "--confirm", action="append", default=[], metavar=words["number"], help=words["evidence_quotes_confirm"]
         )
 
+    p = inner("guide", quotes_command.guide)
+    path(p, "own")
+    p.add_argument("--out", type=Path, metavar=words["path"], help=words["evidence_quotes_form"])
+    p = inner("people", quotes_command.people)
+    p.add_argument("forms", type=Path, nargs="+", metavar=words["path"], help=words["evidence_quotes_forms"])
+    path(p, "own")
+    p.add_argument("--out", type=Path, required=True, metavar=words["path"], help=words["evidence_quotes_people_out"])
     p = inner("codebook", quotes_command.codebook)
     p.add_argument("file", type=Path, metavar=words["path"], help=words["evidence_quotes_file"])
     project(inner("check", quotes_command.check))

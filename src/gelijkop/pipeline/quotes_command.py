@@ -1,14 +1,16 @@
-"""The commands about quotations: look at a codebook or project, decide about quotations, release, and withdraw."""
+"""The commands about interviews: guide, respondents, codebook and project, and quotations up to their release."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from gelijkop import __version__
-from gelijkop.errors import Finding, Language, Text, UserError
+from gelijkop.errors import Finding, InputRefused, Language, Text, UserError
 from gelijkop.evidence.interviews.beside_earlier import beside_earlier
+from gelijkop.evidence.interviews.form import csv_form, markdown_form, people_csv, read_form
+from gelijkop.evidence.interviews.guide import Guide, read_guide, shipped_guide, shipped_text
 from gelijkop.evidence.interviews.people import People, people_of_cases, person_named, read_people, voices
 from gelijkop.evidence.interviews.quotations import Reviewed, quotations, read_review, review, write_review
 from gelijkop.evidence.interviews.refi import Codebook, Project
@@ -20,9 +22,57 @@ from gelijkop.evidence.interviews.releasing import judge
 from gelijkop.evidence.interviews.themes import Theme, read_themes
 from gelijkop.pipeline.console import Call
 from gelijkop.pipeline.folders import fresh_folder, write_all
+from gelijkop.present.interview_form import form_page, form_word
 from gelijkop.present.quotes_page import quotes_page
 
 PROJECT = ".qdpx"
+
+
+def guide(call: Call, a: argparse.Namespace) -> None:
+    """Show the form of one conversation, or write it in the form that the name of the file asks for.
+
+    Raises:
+        UserError: the file has another suffix, or is there already.
+    """
+    own, language = _guide(a), call.language
+    if a.out is None:
+        call.print(markdown_form(own, language))
+        return
+    made: Mapping[str, Callable[[], str | bytes]] = {
+        ".md": lambda: markdown_form(own, language),
+        ".csv": lambda: "\ufeff" + csv_form(own, language),
+        ".html": lambda: form_page(own, version=__version__, date=call.now.date().isoformat(), language=language),
+        ".docx": lambda: form_word(own, language),
+        ".toml": lambda: _text(a.own) if a.own else shipped_text(),
+    }
+    if a.out.suffix not in made:
+        known = ", ".join(made)
+        raise UserError(
+            Text(f"{a.out}: kies een naam die eindigt op {known}.", f"{a.out}: choose a name that ends in {known}.")
+        )
+    content = made[a.out.suffix]()
+    _write_new(a.out, content.encode("utf-8") if isinstance(content, str) else content)
+    call.say("evidence_quotes_made", path=a.out)
+
+
+def people(call: Call, a: argparse.Namespace) -> None:
+    """Make the list of respondents from forms that were filled in.
+
+    Raises:
+        InputRefused: with the findings of all forms together.
+    """
+    own, forms = _guide(a), []
+    findings: list[Finding] = []
+    for path in a.forms:
+        try:
+            forms.append(read_form(_text(path), own, file=str(path)))
+        except InputRefused as refused:
+            findings += refused.findings
+    if findings:
+        text = Text("Deze formulieren zijn niet goed ingevuld:", "These forms are not filled in well:")
+        raise InputRefused(text, findings)
+    _write_new(a.out, ("\ufeff" + people_csv(forms)).encode("utf-8"))
+    call.say("evidence_quotes_people_made", count=len(forms), path=a.out)
 
 
 def codebook(call: Call, a: argparse.Namespace) -> None:
@@ -38,8 +88,8 @@ def codebook(call: Call, a: argparse.Namespace) -> None:
 def check(call: Call, a: argparse.Namespace) -> None:
     """Show what is in a project, as numbers, and all that is odd in it."""
     project = _project(a)
-    people = _people(a, project)
-    of = voices(people.persons, project)
+    known = _people(a, project)
+    of = voices(known.persons, project)
     call.say(
         "evidence_quotes_counts",
         codes=sum(1 for _ in project.codebook.walk()),
@@ -47,7 +97,7 @@ def check(call: Call, a: argparse.Namespace) -> None:
         passages=len(project.passages),
         unknown=sum(p.guid not in of for p in project.passages),
     )
-    _findings(call, [*project.findings, *people.findings])
+    _findings(call, [*project.findings, *known.findings])
 
 
 def review_(call: Call, a: argparse.Namespace) -> None:
@@ -86,8 +136,8 @@ def withdraw(call: Call, a: argparse.Namespace) -> None:
         UserError: nobody has this number, or others speak in the same conversation, or the file is there already.
     """
     project = _project(a)
-    people = _people(a, project).persons
-    gone = person_named(people, a.respondent)
+    known = _people(a, project).persons
+    gone = person_named(known, a.respondent)
     if gone is None or not gone.sources:
         raise UserError(
             Text(
@@ -95,7 +145,7 @@ def withdraw(call: Call, a: argparse.Namespace) -> None:
                 "There is no respondent of this number with a source in the project. Look in your list.",
             )
         )
-    if any(set(p.sources) & set(gone.sources) for p in people if p != gone):
+    if any(set(p.sources) & set(gone.sources) for p in known if p != gone):
         raise UserError(
             Text(
                 "In hetzelfde gesprek spreken ook anderen. Haal de woorden van deze persoon zelf uit het verslag.",
@@ -110,11 +160,11 @@ def _reviewed(call: Call, a: argparse.Namespace) -> tuple[Sequence[Theme], Revie
     """The themes, the quotations after the decisions, and with those that went."""
     project = _project(a)
     themes = read_themes(_text(a.map), project.codebook, file=str(a.map))
-    people = _people(a, project)
-    found = quotations(project, themes, voices(people.persons, project))
+    known = _people(a, project)
+    found = quotations(project, themes, voices(known.persons, project))
     decisions = read_review(_text(a.reviewed), file=str(a.reviewed)) if a.reviewed is not None else {}
     made = review(found, decisions, confirmed=a.confirm, file=str(a.reviewed or "--confirm"))
-    _findings(call, [*project.findings, *people.findings, *made.findings])
+    _findings(call, [*project.findings, *known.findings, *made.findings])
     return themes, made, Reviewed((*found, *made.quotations), ())
 
 
@@ -140,6 +190,10 @@ def _findings(call: Call, findings: Sequence[Finding]) -> None:
         call.say("evidence_quotes_odd", finding=finding.say(call.language))
 
 
+def _guide(a: argparse.Namespace) -> Guide:
+    return shipped_guide() if a.own is None else read_guide(_text(a.own), file=str(a.own))
+
+
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -153,7 +207,7 @@ def _text(path: Path) -> str:
 
 
 def _write_new(path: Path, content: bytes) -> None:
-    """Write a file that only its owner can read.
+    """Write a new file, whole, that only its owner can read.
 
     Raises:
         UserError: it is there already, or cannot be made.

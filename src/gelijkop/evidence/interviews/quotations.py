@@ -112,7 +112,7 @@ def read_review(text: str, *, file: str) -> Mapping[str, Review]:
             once.
     """
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+        rows = list(csv.reader(io.StringIO(text), delimiter=max(";,\t", key=text.partition("\n")[0].count)))
     except csv.Error:
         rows = []
     heading = [cell.strip().casefold() for cell in rows[0]] if rows else []
