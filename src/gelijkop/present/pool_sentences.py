@@ -112,8 +112,8 @@ def how(pool: Pool, found: Pooled, language: Language) -> Iterator[str]:
 
 
 def p_text(p: float, language: Language) -> str:
-    """A p in three decimals, or that it is below the last of them."""
-    return number(p, 3, language) if p >= 0.0005 else f"< {number(0.001, 3, language)}"
+    """What p is, in three decimals, or that it is below the last of them."""
+    return f"= {number(p, 3, language)}" if p >= 0.0005 else f"< {number(0.001, 3, language)}"
 
 
 def _next(pool: Pool, found: Pooled, language: Language) -> str:
