@@ -12,6 +12,9 @@ from gelijkop.evidence.links import chain_steps, indicators
 from gelijkop.present.content import Meta
 from gelijkop.present.layout import Section, folder, page, paragraphs
 
+SPOKEN = "nl"
+"""The language of the conversations."""
+
 
 def quotes_page(released: ReleasedQuotes, *, version: str, language: Language = "nl") -> dict[str, bytes | str]:
     """The files of the page by name: `index.html`, style sheet and font."""
@@ -35,12 +38,11 @@ def words(language: Language) -> Mapping[str, str]:
 
 def quotes_html(theme: ReleasedTheme, language: Language) -> str:
     """The quotations of a theme, each with the role of who said it."""
-    w = words(language)
-    return "".join(
-        f"<figure><blockquote><p>{w['open']}{escape(q.text)}{w['close']}</p></blockquote>\n"
-        f"<figcaption>{escape(q.who.say(language))}</figcaption></figure>\n"
+    lines = "".join(
+        f'<li><q lang="{SPOKEN}">{escape(q.text)}</q><br><span class="how">{escape(q.who.say(language))}</span></li>\n'
         for q in theme.quotes
     )
+    return f'<ul class="told">{lines}</ul>\n'
 
 
 def _theme_section(theme: ReleasedTheme, language: Language) -> Section:
