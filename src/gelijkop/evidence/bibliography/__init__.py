@@ -4,5 +4,16 @@ from gelijkop.evidence.bibliography.drafts import draft_of
 from gelijkop.evidence.bibliography.duplicates import merge
 from gelijkop.evidence.bibliography.reading import Bibliography, read_references
 from gelijkop.evidence.bibliography.sets import Merged, Publication, SearchSet
+from gelijkop.evidence.bibliography.writing import write_csv, write_ris
 
-__all__ = ["Bibliography", "Merged", "Publication", "SearchSet", "draft_of", "merge", "read_references"]
+__all__ = [
+    "Bibliography",
+    "Merged",
+    "Publication",
+    "SearchSet",
+    "draft_of",
+    "merge",
+    "read_references",
+    "write_csv",
+    "write_ris",
+]

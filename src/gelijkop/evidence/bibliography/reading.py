@@ -11,7 +11,7 @@ from gelijkop.evidence.bibliography.bibtex import parse_bibtex
 from gelijkop.evidence.bibliography.characters import UNDEFINED, decode
 from gelijkop.evidence.bibliography.layouts import Entry, Format, Layout, layout
 from gelijkop.evidence.bibliography.placing import place
-from gelijkop.evidence.bibliography.table import is_table, parse_table
+from gelijkop.evidence.bibliography.table import known_headings, parse_table
 from gelijkop.evidence.bibliography.tagged import NBIB, WOS, parse, parse_ris
 from gelijkop.evidence.reference import Reference
 
@@ -67,11 +67,13 @@ def read_references(data: bytes, *, file: str) -> Bibliography:
 
 def recognise(text: str) -> Format | None:
     """The format of a text by how it begins; None where it is none of ours."""
-    start = text[:START]
+    headings, start = known_headings(text), text[:START]
+    if headings > 1:
+        return "table"
     for format_, sign in SIGNS:
         if (sign.match if format_ == "wos" else sign.search)(start):
             return format_
-    return "table" if is_table(text) else None
+    return "table" if headings else None
 
 
 def _parse(text: str, format_: Format, file: str) -> tuple[Sequence[Entry], Sequence[Finding], Layout]:

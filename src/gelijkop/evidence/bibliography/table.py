@@ -44,10 +44,10 @@ def parse_table(text: str, *, file: str) -> tuple[Sequence[Entry], Sequence[Find
     return entries, findings, known
 
 
-def is_table(text: str) -> bool:
-    """Whether the first line has headings of which one is known; a text of one line is none."""
+def known_headings(text: str) -> int:
+    """How many headings of the first line are known, with the delimiter that gives the most."""
     headings = tuple(line(h) for h in _heading_cells(text, _delimiter(text)))
-    return bool(of_headings(headings).fields.keys() & set(headings))
+    return len(of_headings(headings).fields.keys() & set(headings))
 
 
 def _delimiter(text: str) -> str:
