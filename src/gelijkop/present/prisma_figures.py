@@ -150,7 +150,7 @@ def _cell(count: int, language: Language) -> Cell:
 
 def _headline(flow: Flow, said: Words, language: Language) -> str:
     found = sum(flow.databases.identified.values()) + sum(flow.other.identified.values())
-    counts = {"found": found, "reports": flow.reports, "studies": flow.studies, "waiting": flow.waiting}
+    counts = {"found": found, "reports": flow.reports, "waiting": flow.waiting}
     key = "headline_waiting" if flow.waiting else "headline"
     return said[key].format(**{name: whole(count, language) for name, count in counts.items()})
 

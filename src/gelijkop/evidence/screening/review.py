@@ -129,21 +129,33 @@ class Compared:
 
 
 def compare_reviewers(review: Review, phase: Phase) -> list[Compared]:
-    """Each pair of reviewers on the publications that both decided on, before anything was settled.
+    """Each pair of reviewers on the publications that both decided on, by their verdicts when the second decided.
 
-    For the full text, what was not retrieved and `unsure` are no verdicts on the text, and are left out.
+    Later changes of mind do not count: by then each could know what the other said. What was not retrieved and
+    `unsure` are left out.
     """
-    given = {name: found for (name, of), found in review.verdicts.items() if of == phase}
-    people = sorted({reviewer for found in given.values() for reviewer in found})
-    return [_compared(given, one, two, phase) for one, two in combinations(people, 2)]
+    people = sorted({d.reviewer for d in review.known if d.phase == phase and not d.resolves})
+    return [_compared(review, one, two, phase) for one, two in combinations(people, 2)]
 
 
-def _compared(given: Mapping[str, Mapping[str, Decision]], one: str, two: str, phase: Phase) -> Compared:
-    both = {name: (found[one].verdict, found[two].verdict) for name, found in given.items() if {one, two} <= set(found)}
+def _compared(review: Review, one: str, two: str, phase: Phase) -> Compared:
+    both = _when_both_decided(review, one, two, phase)
     clear = {name: pair for name, pair in both.items() if set(pair) <= {"include", "exclude"}}
     differ = tuple(name for name, (a, b) in clear.items() if a != b)
     table = agreement((a == "include", b == "include") for a, b in clear.values())
     return Compared(one, two, phase, table, differ, len(both) - len(clear))
+
+
+def _when_both_decided(review: Review, one: str, two: str, phase: Phase) -> dict[str, tuple[Verdict, Verdict]]:
+    given: dict[str, dict[str, Verdict]] = {}
+    found: dict[str, tuple[Verdict, Verdict]] = {}
+    for decision in review.known:
+        if decision.phase == phase and decision.reviewer in (one, two) and not decision.resolves:
+            mine = given.setdefault(decision.id, {})
+            mine[decision.reviewer] = decision.verdict
+            if len(mine) == 2:
+                found.setdefault(decision.id, (mine[one], mine[two]))
+    return found
 
 
 def may_see(review: Review, reviewer: str, name: str, phase: Phase) -> Sequence[Decision]:
