@@ -8,7 +8,8 @@ pytestmark = pytest.mark.browser
 KINDS = (
     "/", "/zoeken/?q=schiedam", "/gebied/GM0622/", "/indicator/po.advies.passend/alle/armoede/",
     "/keten/leerjaar3.havo-vwo/alle/armoede/", "/loopbanen/armoede/", "/scholen/po.advies.passend/", "/school/99AG00/",
-    "/kaart/po.advies.passend/armoede/", "/data/", "/methode/po.advies.passend/", "/inloggen/",
+    "/kaart/po.advies.passend/armoede/", "/data/", "/methode/po.advies.passend/", "/bewijs/",
+    "/inloggen/",
 )  # fmt: skip
 """A page of each kind."""
 STOPS = 60

@@ -10,7 +10,8 @@ import pytest
 KINDS = (
     "/", "/en/", "/gebied/GM0622/", "/indicator/po.advies.passend/alle/armoede/",
     "/keten/leerjaar3.havo-vwo/alle/armoede/", "/loopbanen/armoede/", "/scholen/po.advies.passend/", "/school/99AG00/",
-    "/kaart/po.advies.passend/armoede/", "/data/", "/methode/po.advies.passend/", "/inloggen/",
+    "/kaart/po.advies.passend/armoede/", "/data/", "/methode/po.advies.passend/", "/bewijs/",
+    "/bewijs/npo-feedback/", "/inloggen/",
 )  # fmt: skip
 FIRST_VISIT = 60_000
 """Bytes of a first visit to any page in Dutch or English: the page, styles, script, letters and icon."""
