@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from gelijkop.cli import evidence_add, evidence_pool, evidence_quotes, evidence_strategy
+from gelijkop.cli import evidence_add, evidence_pool, evidence_quotes, evidence_screen, evidence_strategy
 from gelijkop.evidence.fields import allowed
 from gelijkop.evidence.library import FACETS
 from gelijkop.pipeline import evidence_command
@@ -57,6 +57,7 @@ def add_command(
     p.add_argument("files", nargs="+", type=Path, metavar=words["path"], help=words["evidence_files"])
     evidence_add.add_command(action, words)
     evidence_strategy.add_command(action, words)
+    evidence_screen.add_command(action, words, shared)
     evidence_pool.add_command(action, words)
     evidence_quotes.add_command(action, words, shared)
 

@@ -11,10 +11,10 @@ from typing import Literal
 
 from gelijkop.errors import Finding, MissingColumn, Text
 from gelijkop.evidence.bibliography.sets import Publication
+from gelijkop.evidence.bibliography.writing import write_csv
 from gelijkop.evidence.screening.review import Review
 from gelijkop.evidence.words import words
 
-COLUMNS = ("title", "abstract", "authors", "keywords", "doi", "year", "url", "included", "gelijkop_id")
 OWN_ID = "gelijkop_id"
 LABELS = ("asreview_label", "included", "label_included", "final_included", "included_label", "included_final", "label")
 """Columns that hold the label, the newest first: versions 2 and 3, then the names that version 1 knew."""
@@ -25,8 +25,9 @@ NAMES: Mapping[str, Literal["include", "exclude"]] = {
     "1.0": "include",
     "0.0": "exclude",
 }
+CODES = {"include": "1", "exclude": "0"}
 LARGEST = 10_000_000
-SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""Characters in one cell."""
 
 
 @dataclass(frozen=True)
@@ -49,22 +50,16 @@ class Import:
 
 
 def asreview_table(review: Review, *, reviewer: str = "") -> str:
-    """The publications as CSV that ASReview reads, one row each, in UTF-8.
+    """The publications as CSV that ASReview reads, one row each.
 
     `included` is 1, 0 or empty: the verdict by title of `reviewer`, or without one what all came to.
 
     Source: ASReview LAB, data format: title and abstract are read, `included` holds labels; other columns are kept.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for publication in review.merged.publications:
-        r = publication.reference
-        label = {"include": "1", "exclude": "0"}.get(_verdict(review, publication.id, reviewer), "")
-        year = "" if r.year is None else str(r.year)
-        row = (r.title, r.abstract, "; ".join(r.authors), "; ".join(r.keywords), r.doi, year, r.link, label)
-        writer.writerow([_harmless(cell) for cell in (*row, publication.id)])
-    return out.getvalue()
+    publications = review.merged.publications
+    labels = [CODES.get(_verdict(review, p.id, reviewer), "") for p in publications]
+    more = {"included": labels, OWN_ID: [p.id for p in publications]}
+    return write_csv([p.reference for p in publications], more=more)
 
 
 def read_asreview(text: str, review: Review, *, file: str) -> Import:
@@ -119,7 +114,7 @@ def _note(cells: Mapping[str, str]) -> str:
 def _publication(
     cells: Mapping[str, str], review: Review, by_title: Mapping[str, Sequence[Publication]]
 ) -> Publication | None:
-    if found := review.merged.find(cells.get(OWN_ID, "").removeprefix("'")):
+    if found := review.merged.find(cells.get(OWN_ID, "")):
         return found
     doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", cells.get("doi", "").casefold())
     if doi and (same := [p for p in review.merged.publications if p.reference.doi == doi]):
@@ -144,10 +139,6 @@ def _verdict(review: Review, name: str, reviewer: str) -> str:
         return review.outcome(name, "title")
     own = review.verdicts.get((name, "title"), {}).get(reviewer)
     return own.verdict if own is not None else ""
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(SIGNS) else cell
 
 
 def _no_column(file: str, heading: Sequence[str]) -> MissingColumn:
