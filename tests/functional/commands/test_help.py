@@ -56,12 +56,11 @@ def test_dutch_help_of_each_command_about_indicators_has_no_english_words(action
     assert not ENGLISH.findall(re.sub(r"\b(list|show|check|diff|export)\b", "", text))
 
 
-@pytest.mark.parametrize("action", ["list", "search", "show", "check"])
+@pytest.mark.parametrize("action", subcommands(subcommands(build_parser("nl"))["evidence"]))
 def test_dutch_help_of_each_command_about_evidence_has_no_english_words(action):
     about = subcommands(subcommands(build_parser("nl"))["evidence"])
-    assert list(about) == ["list", "search", "show", "check"]
     text = about[action].format_help()
-    assert not ENGLISH.findall(re.sub(r"\b(list|search|show|check)\b", "", text))
+    assert not ENGLISH.findall(re.sub(rf"\b({'|'.join(about)})\b", "", text))
 
 
 @pytest.mark.parametrize("action", ["list", "check", "withdraw"])
