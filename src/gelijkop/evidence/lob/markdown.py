@@ -20,6 +20,7 @@ STARS = re.compile(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1")
 LOW = re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 SPECIAL = re.compile(r"[\\*_<\[\]&]")
 START = re.compile(r"^([ \t]*)([#+-])", re.MULTILINE)
+EXPORTED = re.compile(r"\[(?:bookmark|image): [^\[\]]*\]")  # what a text export of Word leaves behind
 HIDDEN = 0xF0000  # private characters that stand for escaped ones while marks are taken off
 
 
@@ -36,7 +37,7 @@ class Plain:
 
 def unmarked(line: str) -> Plain:
     """What a line of Markdown says."""
-    hidden = ESCAPED.sub(lambda m: chr(HIDDEN + ord(m[1])), line)
+    hidden = EXPORTED.sub("", ESCAPED.sub(lambda m: chr(HIDDEN + ord(m[1])), line))
     heading, item = HEADING.fullmatch(hidden), ITEM.fullmatch(hidden)
     body = heading[2] if heading else item[1] if item else hidden
     links = [_shown(html.unescape(m[1])) for m in ANCHOR.finditer(body)]

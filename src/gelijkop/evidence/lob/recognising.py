@@ -29,6 +29,7 @@ class _State:
     real: bool = False  # whether that was opened by a real heading
     lines: dict[str, list[Line]] = field(default_factory=dict)
     opened: dict[str, Line] = field(default_factory=dict)
+    columns: dict[tuple[int, int], str] = field(default_factory=dict)  # the group at the top of a column of a table
     boxes: list[Box] = field(default_factory=list)
     found: list[Finding] = field(default_factory=list)
 
@@ -103,7 +104,7 @@ def _opens(state: _State, line: Line, following: str) -> bool:
         _open(state, code, line)
         return True
     if name in groups() and (not _is_long(state) or split_boxes(following)):
-        state.part, state.group, state.long = "", groups()[name], ""
+        _open_group(state, groups()[name], line)
         return True
     return _opens_nearly(state, line)
 
@@ -116,7 +117,7 @@ def _opens_nearly(state: _State, line: Line) -> bool:
     if name is None or (_is_long(state) and known[name] in SHORT):
         return False
     if name in groups():
-        state.part, state.group, state.long = "", groups()[name], ""
+        _open_group(state, groups()[name], line)
     else:
         _open(state, parts()[name], line)
     state.found.append(finding("heading", state.file, line.where, text=short(line.text), label=written(known[name])))
@@ -143,26 +144,38 @@ def _open(state: _State, code: str, line: Line) -> None:
         state.lines[code].append(replace(line, text="", raw=""))
 
 
+def _open_group(state: _State, group: str, line: Line) -> None:
+    """Let the boxes that follow belong to a group, and those below it in its column of a table."""
+    state.part, state.group, state.long = "", group, ""
+    if line.cell:
+        state.columns[line.cell.table, line.cell.column] = group
+
+
+def _group(state: _State, line: Line) -> str:
+    at = (line.cell.table, line.cell.column) if line.cell else (0, 0)
+    return state.columns.get(at, state.group)
+
+
 def _takes_boxes(state: _State, line: Line) -> bool:
     """Whether the line has boxes, or is a label of a list where they should be."""
     split = split_boxes(line.text)
     if split is None:
         label = crossed(line.text)
         if label is not None and key(label) in boxes():
-            state.boxes.append(Box(label, True, state.group, line.where))
+            state.boxes.append(Box(label, True, _group(state, line), line.where))
             return True
         if key(line.text) in boxes() or (state.group and line.listed):
-            state.boxes.append(Box(line.text.strip(), None, state.group, line.where))
+            state.boxes.append(Box(line.text.strip(), None, _group(state, line), line.where))
             return True
         return False
     known = any(key(label) in boxes() for _, label in split.boxes)
     if state.part in SHORT and not known:
         return False
     if key(split.head) in groups():
-        state.part, state.group, state.long = "", groups()[key(split.head)], ""
+        _open_group(state, groups()[key(split.head)], line)
     state.part = ""
     for ticked, label in split.boxes:
-        state.boxes.append(Box(label, _told(state, line, label, ticked), state.group, line.where))
+        state.boxes.append(Box(label, _told(state, line, label, ticked), _group(state, line), line.where))
     return True
 
 

@@ -85,7 +85,7 @@ def _blocks(parent: etree._Element, reading: _Reading, cell: Cell | None, story:
             yield from _paragraph(child, reading, cell, story)
         elif name == "tbl":
             yield from _table(child, reading, story)
-        elif name not in SKIPPED:
+        elif name not in SKIPPED and not _asks(child):
             yield from _blocks(child, reading, cell, story)
 
 
@@ -216,9 +216,14 @@ def _control(sdt: etree._Element, read: _Paragraph, reading: _Reading) -> None:
     if box is not None:
         state = _child(box, "checked")
         _add(read, TICKED if state is not None and _value(state, "1") not in OFF else EMPTY)
-    elif _child(properties, "showingPlcHdr") is None:
+    elif not _asks(sdt):
         for content in _inside(sdt, "sdtContent"):
             _run(content, read, reading)
+
+
+def _asks(element: etree._Element) -> bool:
+    """Whether this is a content control that only shows the words that ask to type in it."""
+    return _name(element) == "sdt" and _child(_child(element, "sdtPr"), "showingPlcHdr") is not None
 
 
 def _field(mark: etree._Element, read: _Paragraph) -> None:
