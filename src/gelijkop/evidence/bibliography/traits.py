@@ -25,6 +25,7 @@ FAMILIES: Mapping[Kind, Family] = {
 MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,40}>")
 BREAK = re.compile(r"[:?!;]\s|\.\s(?=\S{3})|\s[-–—]+\s|—")
 BRACKETS = re.compile(r"\[([^\]]+)\]|\(([^)]+)\)\s*$")
+PARTS = re.compile(r"(?<=[:\]])\s+|\s*(?=\[)")
 SIGNS = re.compile(r"[^\w]+|_")
 MAIN = 4
 """Words that a title without its subtitle has at least, to say which publication it is."""
@@ -34,7 +35,8 @@ MAIN = 4
 class Traits:
     """One reference in the form in which references are held against each other; empty or zero: not known.
 
-    `title` and `main` (without subtitle) have no blanks. `about_another` marks corrections, replies and reviews.
+    `title` and `main` (without subtitle) have no blanks. `about_another` says of a correction, reply or
+    review that it is one.
     """
 
     doi: str
@@ -42,7 +44,7 @@ class Traits:
     title: str
     main: str
     numbers: tuple[str, ...]
-    about_another: bool
+    about_another: str
     generic: bool
     surname: str
     initial: str
@@ -96,18 +98,19 @@ def author(name: str) -> tuple[str, str]:
     return "".join(found) or _words(last).replace(" ", ""), initial
 
 
-def _title(title: str) -> tuple[str, bool]:
-    """The title without markup and without what says that it is about another, and whether it is."""
+def _title(title: str) -> tuple[str, str]:
+    """The title without markup and without what says that it is about another, and in what way it is."""
     plain = MARKUP.sub("", html.unescape(title)) if "<" in title or "&" in title else title
-    parts = [part for part in re.split(r"(?<=[:\]])\s+|\s*(?=\[)", plain) if part.strip()]
-    kept = [part for part in parts if _words(part) not in _set("about_another")]
-    if len(kept) < len(parts) and kept:
-        return " ".join(kept), True
+    ways = _ways()
+    parts = [part for part in PARTS.split(plain) if part.strip()]
+    kept = [part for part in parts if _words(part) not in ways]
+    if kept and len(kept) < len(parts):
+        return " ".join(kept), next(ways[_words(part)] for part in parts if _words(part) in ways)
     spaced = _words(plain)
-    for opening in load("evidence/bibliography/same")["about_another"]:
-        if spaced.startswith(f"{opening} ") and " " in opening:
-            return plain[_after(plain, opening) :], True
-    return plain, spaced in _set("about_another")
+    for opening, way in ways.items():
+        if " " in opening and spaced.startswith(f"{opening} "):
+            return plain[_after(plain, opening) :], way
+    return plain, ways.get(spaced, "")
 
 
 def _after(plain: str, opening: str) -> int:
@@ -147,6 +150,13 @@ def _accession_pattern() -> re.Pattern[str]:
 def _words(text: str) -> str:
     """The words of a text, folded, with one blank between them."""
     return SIGNS.sub(" ", fold(text).replace("'", "").replace("’", "")).strip()
+
+
+@cache
+def _ways() -> Mapping[str, str]:
+    """How a title is about another publication, by the words that say so."""
+    declared: Mapping[str, list[str]] = load("evidence/bibliography/same")["about_another"]
+    return {opening: way for way, openings in declared.items() for opening in openings}
 
 
 @cache
