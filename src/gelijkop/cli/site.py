@@ -14,6 +14,7 @@ from gelijkop.pipeline.console import Call
 from gelijkop.pipeline.evidence_files import own_records
 from gelijkop.pipeline.folders import fresh_folder
 from gelijkop.pipeline.key_path import key_path
+from gelijkop.pipeline.quotes_command import released_quotes
 from gelijkop.pipeline.read_release import policy_of
 from gelijkop.pipeline.site import put_in_place
 from gelijkop.pipeline.site_boards import put_boards_in_place
@@ -41,6 +42,7 @@ def add_commands(
     path(p, "--site", "site_folder")
     path(p, "--data", "site_data")
     path(p, "--records", "site_records")
+    path(p, "--quotes", "site_quotes")
     path(p, "--map", "site_map")
     path(p, "--key", "key_path")
     p = command("serve", serve)
@@ -90,7 +92,10 @@ def site(call: Call, a: argparse.Namespace) -> None:
         call.say("site_boards", folder=folder, boards=", ".join(boards))
     else:
         records = own_records(a.records) if a.records is not None else ()
-        put_in_place(a.release, folder, data=a.data, records=records, now=call.now, progress=call.progress)
+        quotes = released_quotes(a.quotes) if a.quotes is not None else None
+        put_in_place(
+            a.release, folder, data=a.data, records=records, quotes=quotes, now=call.now, progress=call.progress
+        )
         call.say("site_made", folder=folder)
     if a.map is not None:
         areas_from(a.map.read_text("utf-8"))

@@ -17,7 +17,7 @@ from gelijkop.evidence.interviews.refi import Codebook, Project
 from gelijkop.evidence.interviews.refi_codes import ReadCodebook, read_codebook
 from gelijkop.evidence.interviews.refi_read import read_project, without_sources
 from gelijkop.evidence.interviews.refi_xml import decode
-from gelijkop.evidence.interviews.released import FILE, from_json, to_json
+from gelijkop.evidence.interviews.released import FILE, ReleasedQuotes, from_json, to_json
 from gelijkop.evidence.interviews.releasing import judge
 from gelijkop.evidence.interviews.themes import Theme, read_themes
 from gelijkop.pipeline.console import Call
@@ -119,7 +119,7 @@ def release(call: Call, a: argparse.Namespace) -> None:
     for theme, state in zip(themes, judged.states, strict=True):
         call.print(f"{theme.title.say(call.language)}: {call.words[f'evidence_quotes_{state}']}")
     if a.earlier is not None:
-        earlier = from_json(_text(a.earlier), file=str(a.earlier))
+        earlier = released_quotes(a.earlier)
         _findings(call, beside_earlier(earlier, judged, [*everyone.quotations], file=str(a.earlier)))
     if a.out is not None:
         language: Language = call.language
@@ -154,6 +154,16 @@ def withdraw(call: Call, a: argparse.Namespace) -> None:
         )
     _write_new(a.out, without_sources(project, gone.sources))
     call.say("evidence_quotes_gone", count=len(gone.sources), path=a.out)
+
+
+def released_quotes(path: Path) -> ReleasedQuotes:
+    """The quotations in a file `citaten.json`.
+
+    Raises:
+        InputRefused: it is none.
+        UserError: it cannot be read.
+    """
+    return from_json(_text(path), file=str(path))
 
 
 def _reviewed(call: Call, a: argparse.Namespace) -> tuple[Sequence[Theme], Reviewed, Reviewed]:

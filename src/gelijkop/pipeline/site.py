@@ -18,6 +18,7 @@ from typing import Any
 from gelijkop import __version__
 from gelijkop.compare.verdicts import MARGIN_SHARE
 from gelijkop.errors import KeyRefused, Text, UserError
+from gelijkop.evidence.interviews.released import ReleasedQuotes, to_json
 from gelijkop.evidence.record import Record
 from gelijkop.evidence.writing import write_record
 from gelijkop.indicators.definitions import Definition, read
@@ -31,7 +32,7 @@ from gelijkop.pipeline.shelving import Shelved, write_shelf
 from gelijkop.pipeline.site_data import public_figures
 from gelijkop.present.layout import FONT_FILE, FONT_LICENCE, STYLE
 from gelijkop.present.shelf import About
-from gelijkop.present.site_folder import FILES, NOW, RECORDS, RELEASES, SHELF
+from gelijkop.present.site_folder import FILES, NOW, QUOTES, RECORDS, RELEASES, SHELF
 from gelijkop.safe.released import Published
 
 _PAGE = ("index.html", STYLE, FONT_FILE, FONT_LICENCE)
@@ -43,19 +44,21 @@ def put_in_place(
     *,
     data: Path | None = None,
     records: Sequence[Record] = (),
+    quotes: ReleasedQuotes | None = None,
     now: datetime,
     progress: Progress,
 ) -> str:
     """Make a public release the one that the site serves, and return the name of its folder there.
 
-    What is there already is not made again: its name holds the content, the version, the public figures
-    and the records.
+    What is there already is not made again: its name holds the content, the version, the public figures,
+    the records and the quotations.
 
     Args:
         release: a folder that `gelijkop publish` wrote under policy `openbaar`.
         site: the folder of the site; made where it is not there.
         data: files of DUO and CBS with figures about the same municipalities, for the situation sketch.
         records: evidence records of one's own, beside those that ship.
+        quotes: what people say, shown beside the indicators that it explains.
 
     Raises:
         UserError: there is no release in the folder.
@@ -75,7 +78,7 @@ def put_in_place(
     found = read_release(release)
     progress.step(Text("uitgave lezen", "reading the release"))
     public = None if data is None else public_figures(data, places=found.released.places, now=now, progress=progress)
-    name = _name(str(manifest["content_sha256"]), public, records)
+    name = _name(str(manifest["content_sha256"]), public, records, quotes)
     target = site / RELEASES / name
     if not (target / SHELF).is_file():
         with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=_made(site / RELEASES)) as place:
@@ -85,19 +88,23 @@ def put_in_place(
             write_shelf(fresh / SHELF, what, progress=progress)
             _copy_files(release, fresh / FILES, manifest)
             _write_records(fresh / RECORDS, records)
+            if quotes is not None:
+                (fresh / QUOTES).write_text(to_json(quotes), encoding="utf-8")
             shutil.rmtree(target, ignore_errors=True)
             fresh.rename(target)
     _point(site, name)
     return name
 
 
-def _name(content: str, public: Published | None, records: Sequence[Record]) -> str:
+def _name(content: str, public: Published | None, records: Sequence[Record], quotes: ReleasedQuotes | None) -> str:
     digest = hashlib.sha256(f"{content} {__version__}".encode())
     if public is not None:
         for column, values in sorted(public.columns.items()):
             digest.update(f"{column} {values.tolist()}".encode())
     for record in records:
         digest.update(write_record(record).encode())
+    if quotes is not None:
+        digest.update(to_json(quotes).encode())
     return digest.hexdigest()[:16]
 
 

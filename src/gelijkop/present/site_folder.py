@@ -3,6 +3,8 @@
 RELEASES, NOW, SHELF, FILES = "uitgaven", "nu", "plank.sqlite", "bestanden"
 RECORDS = "kaarten"
 """Evidence records of the organisation itself, a Markdown file each, in the folder of a release."""
+QUOTES = "citaten.json"
+"""Quotations that may be shown, in the folder of a release."""
 MAP = "kaart.json"
 """The map that the user gave: GeoJSON or TopoJSON with areas by code."""
 BOARDS, SEAL, BOARD_KEY = "besturen", ".zegel", "sleutel-besturen"

@@ -37,6 +37,7 @@ from gelijkop.web.pages.frame import (
     rendered,
     shelf,
 )
+from gelijkop.web.pages.quotes import said_about
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ def indicator(request: HttpRequest, code: str, area: str, grouping: str) -> Http
         "links": _links(of, a),
         "place": a.place,
         "door": door(spoken, "indicator", code, grouping),
+        "quotes": said_about(code, spoken),
     }
     return rendered(request, "gelijkop/indicator.html", context, of)
 
