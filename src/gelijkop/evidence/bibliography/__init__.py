@@ -4,6 +4,7 @@ from gelijkop.evidence.bibliography.drafts import draft_of
 from gelijkop.evidence.bibliography.duplicates import merge
 from gelijkop.evidence.bibliography.reading import Bibliography, read_references
 from gelijkop.evidence.bibliography.sets import Merged, Publication, SearchSet
+from gelijkop.evidence.bibliography.snowballing import snowball
 from gelijkop.evidence.bibliography.writing import write_csv, write_ris
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "draft_of",
     "merge",
     "read_references",
+    "snowball",
     "write_csv",
     "write_ris",
 ]
