@@ -164,6 +164,8 @@ def commands_page() -> str:
         parts.append(f"## gelijkop {name}\n\n```text\n{parser.format_help().strip()}\n```\n")
         for action, inner in subcommands(parser).items():
             parts.append(f"### gelijkop {name} {action}\n\n```text\n{inner.format_help().strip()}\n```\n")
+            for step, last in subcommands(inner).items():
+                parts.append(f"#### gelijkop {name} {action} {step}\n\n```text\n{last.format_help().strip()}\n```\n")
     return "\n".join(parts)
 
 

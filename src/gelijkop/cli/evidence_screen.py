@@ -35,9 +35,12 @@ def add_command(
     def path(to: argparse.ArgumentParser, name: str, text: str, **more: object) -> None:
         to.add_argument(name, type=Path, metavar=words["path"], help=words[text], **more)  # type: ignore[arg-type]  # argparse's own keywords
 
+    metavars = {"date": "2026-11-22", "query": words["string"], "criterion": words["code"], "note": words["question"]}
+
     def word(to: argparse.ArgumentParser, name: str, **more: object) -> None:
         key = f"evidence_screen_{name}"
-        to.add_argument(f"--{name}", metavar=words["name"], help=words[key], **{"default": "", **more})  # type: ignore[arg-type]  # as above
+        metavar = metavars.get(name, words["name"])
+        to.add_argument(f"--{name}", metavar=metavar, help=words[key], **{"default": "", **more})  # type: ignore[arg-type]  # as above
 
     def phase(to: argparse.ArgumentParser) -> None:
         to.add_argument("--phase", choices=PHASES, default=PHASES[0], help=words["evidence_screen_phase"])
