@@ -15,7 +15,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from gelijkop.web.cache_pages import Key, Page, Pages, finished, matches
 
-MOST_BYTES = 16 * 2**20
+MOST_BYTES = 12 * 2**20
 """Of all kept pages together, in a process: the server as a whole stays under 150 MB."""
 
 LONGEST_QUERY = 300
