@@ -18,6 +18,7 @@ TRUTH = 0.2
 STUDIES = (2, 3, 5, 10)
 BETWEEN = {0.0: "none", 0.02: "moderate", 0.1: "large"}
 WAYS: tuple[tuple[Method, IntervalKind], ...] = (
+    ("reml", "hk-auto"),
     ("reml", "hk"),
     ("reml", "hk-adhoc"),
     ("reml", "normal"),

@@ -8,7 +8,14 @@ from pathlib import Path
 from gelijkop.cli import main
 
 ROOT = Path(__file__).parents[2]
-WAYS = [("reml", "hk"), ("reml", "hk-adhoc"), ("reml", "normal"), ("dl", "hk"), ("dl", "normal"), ("fixed", "normal")]
+WAYS = [
+    ("reml", "hk-auto"),
+    ("reml", "hk"),
+    ("reml", "hk-adhoc"),
+    ("reml", "normal"),
+    ("dl", "normal"),
+    ("fixed", "normal"),
+]
 
 
 def page(name):

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gelijkop.errors import Text
-from gelijkop.evidence.pooling_tau import Array, Between, cochran_q, mean, q_profile, tau2_dl, tau2_reml
+from gelijkop.evidence.pooling_tau import START, Array, Between, cochran_q, mean, q_profile, tau2_dl, tau2_reml
 
 Method = Literal["reml", "dl", "fixed"]
-IntervalKind = Literal["hk", "hk-adhoc", "normal"]
+IntervalKind = Literal["hk-auto", "hk", "hk-adhoc", "normal"]
 PredictionDf = Literal["k-1", "k-2"]
 Verdict = Literal["above", "below", "unclear"]
 METHODS: tuple[Method, ...] = ("reml", "dl", "fixed")
-INTERVALS: tuple[IntervalKind, ...] = ("hk", "hk-adhoc", "normal")
+INTERVALS: tuple[IntervalKind, ...] = ("hk-auto", "hk", "hk-adhoc", "normal")
 TAIL = 0.975
+CHUNK = 1_000_000  # numbers in one array of the search of REML, when many studies are left out in turn
+ALIKE = 1e-20  # of squares: what is left of equal numbers by rounding
+FAR = 1e60  # numbers beyond it, or errors closer to zero than one of it, have no fourth power
 EGGER_FROM = 10  # Sterne e.a. (2011), BMJ 343: d4002: no test for asymmetry below ten studies
 
 
@@ -60,10 +65,10 @@ class Pooled:
     """What studies come to together, on the scale they were pooled on.
 
     `weights` are parts of 1 by study. `scatter` is how much the studies differ for what the model expects (1: just so
-    much; below 1 the interval of Hartung and Knapp is narrower than the normal one). `prediction` is where the true
-    effect of a next study is to be expected, None under one common effect or without degrees of freedom.
-    `tau2_interval` is None where the estimates lie closer together than any τ² explains, and under one common effect.
-    `without` has a row for each study left out, none with two studies; `egger` is None below ten studies.
+    much), and `widened` tells that the interval of Hartung and Knapp was made wider because of it. `prediction` is
+    where the true effect of a next study is to be expected, None under one common effect or without degrees of
+    freedom. `tau2_interval` is None where the estimates lie closer together than any τ² explains, and under one common
+    effect. `without` has a row for each study left out, none with two studies; `egger` is None below ten studies.
     """
 
     method: Method
@@ -81,6 +86,7 @@ class Pooled:
     i2: float
     h2: float
     scatter: float
+    widened: bool
     prediction: Limits | None
     without: tuple[Without, ...]
     egger: Egger | None
@@ -95,6 +101,7 @@ class Means(NamedTuple):
     weights: Array
     between: Between
     scatter: Array
+    widened: NDArray[np.bool_]
 
 
 def pool(
@@ -111,20 +118,22 @@ def pool(
         values: one independent estimate a study, all on one scale, shape (studies,).
         errors: their standard errors.
         method: how τ² is found; `fixed` says that all studies measure one common effect.
-        kind: how the interval is made; None: Hartung–Knapp, and normal under one common effect. `hk-adhoc` never
-            lets the interval of Hartung and Knapp be narrower than the normal one with its t.
+        kind: how the interval is made; None: `hk-auto`, and `normal` under one common effect. `hk` is that of Hartung
+            and Knapp; `hk-adhoc` takes at least 1 for their factor, and `hk-auto` does so only where the interval
+            would come out narrower than the normal one.
         prediction_df: degrees of freedom of the prediction interval.
 
     Source: Hartung & Knapp (2001), Statistics in Medicine 20, 3875–3889; Röver, Knapp & Friede (2015), BMC Medical
-    Research Methodology 15: 99 (`hk-adhoc`); IntHout e.a. (2016), BMJ Open 6: e010247 (prediction, k − 1);
-    Higgins, Thompson & Spiegelhalter (2009), JRSS A 172, 137–159 (prediction, k − 2).
+    Research Methodology 15: 99 (`hk-adhoc`); Schulz e.a. (2022), Methods in Molecular Biology 2345 (`hk-auto`);
+    IntHout e.a. (2016), BMJ Open 6: e010247 (prediction, k − 1); Higgins, Thompson & Spiegelhalter (2009), JRSS A 172,
+    137–159 (prediction, k − 2).
 
     >>> found = pool(np.array([0.1, 0.3, 0.5]), np.array([0.1, 0.1, 0.1]))
     >>> f"{found.estimate:.2f} ({found.interval.lower:.2f} to {found.interval.upper:.2f}), tau2 {found.tau2:.2f}"
     '0.30 (-0.20 to 0.80), tau2 0.03'
     """
     y, se = np.asarray(values, dtype=np.float64), np.asarray(errors, dtype=np.float64)
-    kind = kind or ("normal" if method == "fixed" else "hk")
+    kind = kind or ("normal" if method == "fixed" else "hk-auto")
     if (refusal := _refusal(y, se, method, kind)) is not None:
         return refusal
     v = se**2
@@ -148,14 +157,17 @@ def pool(
         i2,
         h2,
         float(fit.scatter),
+        bool(fit.widened) and kind != "normal",
         None if method == "fixed" else _prediction(fit, df - (prediction_df == "k-2")),
         _leave_one_out(y, v, method, kind, interval.verdict),
         egger(y, se) if y.size >= EGGER_FROM else None,
     )
 
 
-def egger(values: Array, errors: Array) -> Egger:
+def egger(values: Array, errors: Array) -> Egger | None:
     """The regression of estimates on their standard errors, weighted by 1/variance; at least three studies.
+
+    None where all errors are alike, or all estimates on one line: then there is nothing to test.
 
     Source: Egger e.a. (1997), BMJ 315, 629–634: the slope here is their intercept.
     """
@@ -164,9 +176,13 @@ def egger(values: Array, errors: Array) -> Egger:
     w = 1 / errors**2
     along = errors - mean(errors, w)
     spread = float((w * along**2).sum())
+    if spread <= ALIKE * float((w * errors**2).sum()):
+        return None
     slope = float((w * along * (values - mean(values, w))).sum()) / spread
     df = values.size - 2
     rest = float((w * (values - mean(values, w) - slope * along) ** 2).sum()) / df
+    if rest <= ALIKE * float((w * values**2).sum()):
+        return None
     t = slope / np.sqrt(rest / spread)
     return Egger(slope, float(t), df, 2 * float(special.stdtr(df, -abs(t))))
 
@@ -174,7 +190,7 @@ def egger(values: Array, errors: Array) -> Egger:
 def _refusal(y: Array, se: Array, method: Method, kind: IntervalKind) -> Text | None:
     if y.size < 2:
         return Text("met één onderzoek valt er niets samen te nemen", "one study alone leaves nothing to pool")
-    if not np.isfinite(y).all() or not np.isfinite(se).all() or (se <= 0).any():
+    if not ((np.abs(y) < FAR).all() and (se > 1 / FAR).all() and (se < FAR).all()):
         return Text(
             "elk onderzoek heeft een getal en een standaardfout boven nul nodig",
             "each study needs a number and a standard error above zero",
@@ -204,10 +220,16 @@ def means(y: Array, v: Array, method: Method, kind: IntervalKind) -> Means:
     w = 1 / (v + between.tau2[..., np.newaxis])
     total = w.sum(axis=-1)
     scatter = cochran_q(y, v, between.tau2) / df
-    factor = {"normal": np.ones_like(scatter), "hk": scatter, "hk-adhoc": np.maximum(scatter, 1.0)}[kind]
+    z, t = special.ndtri(TAIL), special.stdtrit(df, TAIL)
+    factor = {
+        "normal": np.ones_like(scatter),
+        "hk": scatter,
+        "hk-adhoc": np.maximum(scatter, 1.0),
+        "hk-auto": np.where(t * np.sqrt(scatter) < z, 1.0, scatter),
+    }[kind]
     se = np.sqrt(factor / total)
-    times = special.ndtri(TAIL) if kind == "normal" else special.stdtrit(df, TAIL)
-    return Means(mean(y, w), se, times * se, w / total[..., np.newaxis], between, scatter)
+    half = se * (z if kind == "normal" else t)
+    return Means(mean(y, w), se, half, w / total[..., np.newaxis], between, scatter, factor > scatter)
 
 
 def _limits(fit: Means) -> Limits:
@@ -251,11 +273,12 @@ def _leave_one_out(y: Array, v: Array, method: Method, kind: IntervalKind, verdi
     k = y.size
     if k < 3:
         return ()
-    others = np.array([[j for j in range(k) if j != i] for i in range(k)])
-    fit = means(y[others], v[others], method, kind)
-    tau2, i2, _ = _spread(y[others], v[others], method, fit.between.tau2)
+    every = np.array([[j for j in range(k) if j != i] for i in range(k)])
     found = []
-    for i in range(k):
-        limits = Limits(float(fit.estimate[i] - fit.half[i]), float(fit.estimate[i] + fit.half[i]))
-        found.append(Without(float(fit.estimate[i]), limits, float(tau2[i]), float(i2[i]), limits.verdict != verdict))
+    for others in np.array_split(every, math.ceil(every.size * START.size / CHUNK)):
+        fit = means(y[others], v[others], method, kind)
+        tau2, i2, _ = _spread(y[others], v[others], method, fit.between.tau2)
+        for mid, half, one, part in zip(fit.estimate, fit.half, tau2, i2, strict=True):
+            limits = Limits(float(mid - half), float(mid + half))
+            found.append(Without(float(mid), limits, float(one), float(part), limits.verdict != verdict))
     return tuple(found)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from gelijkop.errors import Language
 from gelijkop.evidence.pool_scale import PoolMeasure, from_scale
 from gelijkop.evidence.poolable import Pool
-from gelijkop.evidence.pooling import Limits, Pooled
+from gelijkop.evidence.pooling import EGGER_FROM, Limits, Pooled
 from gelijkop.present.numerals import number, percent, whole
 from gelijkop.present.texts import say
 
@@ -77,11 +77,8 @@ def meaning(pool: Pool, found: Pooled, language: Language) -> Iterator[str]:
     yield from _differences(pool, found, language)
     if found.without:
         names = [s.title.say(language) for s, w in zip(pool.studies, found.without, strict=True) if w.turns]
-        yield say(
-            language,
-            f"pool.say.{'turns' if names else 'steady'}",
-            names=say(language, "pool.or").join(f"“{n}”" for n in names),
-        )
+        key = "turns_all" if len(names) == len(pool.studies) else "turns" if names else "steady"
+        yield say(language, f"pool.say.{key}", names=say(language, "pool.or").join(f"“{n}”" for n in names))
     yield _asymmetry(found, len(pool.studies), language)
     yield say(language, "pool.say.says_not")
 
@@ -144,11 +141,13 @@ def _differences(pool: Pool, found: Pooled, language: Language) -> Iterator[str]
         yield say(language, "pool.say.few", count=count)
     if found.kind == "hk" and found.scatter < 1:
         yield say(language, "pool.say.narrow")
+    if found.kind == "hk-auto" and found.widened:
+        yield say(language, "pool.say.widened")
 
 
 def _asymmetry(found: Pooled, count: int, language: Language) -> str:
     if found.egger is None:
-        return say(language, "pool.say.egger_few", count=count)
+        return say(language, f"pool.say.egger_{'few' if count < EGGER_FROM else 'none'}", count=count)
     key = "seen" if found.egger.p < SEEN else "unseen"
     return say(language, f"pool.say.egger_{key}", p=p_text(found.egger.p, language))
 

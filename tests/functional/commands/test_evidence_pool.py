@@ -50,7 +50,7 @@ def test_a_folder_gets_page_pictures_and_numbers(say, tmp_path):
         assert etree.parse(tmp_path / "uit" / name).getroot().tag.endswith("svg")
     assert "IQ: 3 onderzoeken samen" in (tmp_path / "uit" / "index.html").read_text("utf-8")
     numbers = json.loads((tmp_path / "uit" / "pool.json").read_text("utf-8"))
-    assert (numbers["method"], numbers["kind"], numbers["df"]) == ("reml", "hk", 2)
+    assert (numbers["method"], numbers["kind"], numbers["df"]) == ("reml", "hk-auto", 2)
     rows = list(csv.DictReader(io.StringIO((tmp_path / "uit" / "pool.csv").read_text("utf-8"))))
     assert [r["name"] for r in rows] == THREE
     assert sum(float(r["weight"]) for r in rows) == pytest.approx(1)
@@ -76,7 +76,9 @@ def test_a_study_with_two_estimates_asks_which(say):
 
 def test_own_numbers_go_along(say, tmp_path):
     (tmp_path / "eigen.csv").write_text("label,measure,value,se\nPilot A,d,0.4,0.2\nPilot B,d,0.1,0.1\n", "utf-8")
-    _, out, _ = say(*THREE, "--outcome", "IQ", "--file", tmp_path / "eigen.csv")
+    _, out, _ = say(*THREE, "hdt-haarlem", "--outcome", "IQ", "--file", tmp_path / "eigen.csv", "--flip", THREE[1])
+    assert "Niet meegeteld: hdt-haarlem, de kaart heeft geen getal" in out
+    assert "verwachtingen-claiborn: teken omgedraaid" in out
     assert "5 onderzoeken, minstens 902 leerlingen" in out
     _, out, _ = say("--outcome", "IQ", "--file", tmp_path / "eigen.csv", "--interval", "hk-adhoc")
     assert "Pilot A" in out

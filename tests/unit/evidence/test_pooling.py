@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gelijkop.errors import Text
-from gelijkop.evidence import pooling_tau
+from gelijkop.evidence import pooling, pooling_tau
 from gelijkop.evidence.effects import Groups, d_to_g
 from gelijkop.evidence.pool_scale import variance_g
 from gelijkop.evidence.pooling import egger, pool
@@ -50,7 +50,7 @@ def test_one_study_is_refused():
     assert "één onderzoek" in pool(np.array([0.2]), np.array([0.1])).nl
 
 
-@pytest.mark.parametrize("errors", [[0.1, 0.0], [0.1, np.nan], [0.1, -0.1], [0.1, np.inf]])
+@pytest.mark.parametrize("errors", [[0.1, 0.0], [0.1, np.nan], [0.1, -0.1], [0.1, np.inf], [0.1, 1e-200]])
 def test_an_error_of_nothing_or_of_nobody_knows_what_is_refused(errors):
     assert isinstance(pool(np.array([0.2, 0.3]), np.array(errors)), Text)
 
@@ -118,10 +118,29 @@ def test_reml_says_so_when_it_did_not_end(monkeypatch):
 
 def test_the_corrected_interval_is_never_narrower():
     y, se = np.array([0.20, 0.21, 0.20]), np.array([0.1, 0.2, 0.1])
-    plain, corrected = pool(y, se), pool(y, se, kind="hk-adhoc")
+    plain, corrected = pool(y, se, kind="hk"), pool(y, se, kind="hk-adhoc")
     assert plain.scatter < 1
+    assert (plain.widened, corrected.widened) == (False, True)
     assert plain.interval.lower > corrected.interval.lower
     assert corrected.se == SAME(pool(y, se, kind="normal").se)
+
+
+def test_by_default_only_an_interval_narrower_than_the_normal_one_is_corrected():
+    close = np.array([0.3, 0.3, 0.3]), np.array([0.1, 0.1, 0.1])
+    assert pool(*close, kind="hk").interval == SAME((0.3, 0.3))  # as sure as can be, of nothing
+    assert pool(*close).interval == pool(*close, kind="hk-adhoc").interval
+    assert pool(*close).widened
+    # scatter 0.7 of what is expected: narrower than by hk-adhoc, but t makes it wider than the normal interval
+    wide = np.array([0.2, 0.2 + 0.1 * (2 * 0.7) ** 0.5, 0.2]), np.array([0.1, 0.1, 0.1])
+    assert pool(*wide).scatter < 1
+    assert pool(*wide).interval == pool(*wide, kind="hk").interval
+    assert not pool(*wide).widened
+
+
+def test_leaving_out_of_many_studies_goes_in_parts(monkeypatch):
+    whole = pool(BOOK, BOOK_V**0.5).without
+    monkeypatch.setattr(pooling, "CHUNK", 600)
+    assert pool(BOOK, BOOK_V**0.5).without == whole
 
 
 @pytest.mark.parametrize("method", ["reml", "dl", "fixed"])
@@ -151,3 +170,9 @@ def test_effects_that_grow_with_their_error_have_a_slope():
     found = egger(2 * se + np.tile([0.001, -0.001], 5), se)
     assert found.slope == SAME(2, abs=0.02)
     assert found.p < 1e-6
+
+
+def test_nothing_is_tested_where_all_errors_are_alike_or_all_estimates_on_a_line():
+    se = np.linspace(0.1, 1.2, 12)
+    assert egger(np.tile([0.1, 0.4], 6), np.full(12, 0.1)) is None
+    assert egger(0.1 + 2 * se, se) is None

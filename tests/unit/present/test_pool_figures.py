@@ -1,6 +1,7 @@
 """Studies taken together as figures, sentences and a page."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -62,11 +63,14 @@ def test_a_next_school_may_notice_nothing_where_the_prediction_holds_zero():
         ((0.1, 0.4), {}, "Hartung en Knapp is daarom heel breed"),
         ((0.1, 0.4), {"kind": "normal"}, "hoeveel onderzoeken verschillen, is dan nauwelijks te zien."),
         ((0.1, 0.4, 0.2), {}, "Met 3 onderzoeken is slecht te schatten"),
-        ((0.1, 0.1, 0.11), {}, "hk-adhoc"),
+        ((0.1, 0.1, 0.11), {"kind": "hk"}, "hk-adhoc"),
+        ((0.1, 0.1, 0.11), {}, "te smal en is verbreed"),
         ((0.1, 0.1, 0.1), {}, "dichter bij elkaar dan toeval"),
         ((0.1, 0.1, 0.11), {}, "τ² = 0"),
         ((0.5, 0.0, 0.02), {"method": "fixed"}, "zonder “S0” is het oordeel anders"),
-        ((0.3, 0.3, 0.3), {}, "het oordeel blijft hetzelfde"),
+        ((0.3, 0.3, 0.3), {}, "welk ook, dan is het oordeel anders"),
+        ((0.3, 0.3, 0.3, 0.3, 0.3), {}, "het oordeel blijft hetzelfde"),
+        (tuple(np.tile([0.1, 0.3], 5)), {}, "is hier niet te toetsen"),
         ((0.3, 0.3, 0.3), {}, "pas bij tien onderzoeken te toetsen. Hier zijn het er 3"),
     ],
 )
@@ -82,6 +86,38 @@ def test_from_ten_studies_the_test_of_asymmetry_is_told():
     found = pool(np.array([s.value for s in chosen.studies]), np.array([s.se for s in chosen.studies]))
     assert "vonden iets anders dan grote (toets van Egger, p < 0,001)" in said(chosen, found)
     assert counted(chosen, "nl") == "10 onderzoeken, aantal leerlingen onbekend"
+
+
+def test_a_search_without_an_end_is_told_first():
+    chosen, found = studies(0.1, 0.2)
+    assert said(chosen, replace(found, converged=False)).startswith("Het zoeken naar τ² kwam niet tot een einde")
+
+
+def test_determinants_are_called_what_they_are():
+    chosen, found = studies(0.3, 0.31, 0.3)
+    linked = replace(chosen, determinant=True)
+    assert "op een samenhang boven nul" in headline(linked, found, "nl")
+    assert said(linked, found).startswith("Dit zijn determinanten")
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ((0.3, 0.31, 0.3), "Alle 3 onderzoeken liggen"),
+        ((-0.9, 0.0, 0.9), "1 van de 3 onderzoeken ligt"),
+        ((-0.9, 0.9), "Geen van de 2 onderzoeken"),
+        ((-0.9, 0.0, 0.01, 0.9), "2 van de 4 onderzoeken liggen"),
+    ],
+)
+def test_the_funnel_says_how_many_lie_within_chance(values, words):
+    _, funnel = pool_figures(*studies(*values), language="nl", **MADE)
+    assert funnel.headline.startswith(words)
+
+
+def test_under_one_common_effect_there_is_no_next_study():
+    forest, _ = pool_figures(*studies(0.1, 0.2, method="fixed"), language="nl", **MADE)
+    assert [row[0].text for row in forest.table.rows] == ["S0", "S1", "Samen"]
+    assert "volgend" not in forest.wide
 
 
 def test_pupils_are_counted_and_at_least_where_one_study_does_not_tell():
