@@ -16,7 +16,7 @@ TOKEN = re.compile(
     r"|[{}~]|---?"
 )
 MATHS = re.compile(r"(?<!\\)\$([^$]*\\[A-Za-z][^$]*)(?<!\\)\$")
-KEPT = {"{": "", "}": "", "~": " ", "--": "–", "---": "—"}
+KEPT = {"{": "", "}": "", "~": " ", "--": "–", "---": "—", r"\textasciicircum{}": "^"}
 FORMATTED = re.compile(r"\\(?:emph|text(?:it|bf|sc|rm|tt|up)|math(?:rm|it)|url|mbox|enquote)\s*")
 SPECIAL = {
     "\\": r"\textbackslash{}",

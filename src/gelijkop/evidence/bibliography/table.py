@@ -16,7 +16,7 @@ REST = "rest"
 """The column in which we write what has no column, as JSON."""
 HARMLESS = re.compile(r"'+[=+\-@]")
 RECOVERIES = 50
-"""Quotes that never close and that are stepped over; after that, rows are read as they come."""
+"""Quotes that never close and that are stepped over; after that, every line is a row without quotes."""
 LONGEST_CELL = 131_072
 """Characters of one cell: the limit of Python's reader."""
 Row = tuple[int, list[str]]
@@ -67,35 +67,28 @@ def _heading_cells(text: str, delimiter: str) -> list[str]:
 
 def _rows(text: str, delimiter: str, file: str, findings: list[Finding]) -> Iterator[Row]:
     """The rows with their numbers. A quote that never closes would take all that follows: it is stepped over."""
-    lines = text.lstrip("\n").split("\n")
+    lines = text.strip("\n").split("\n")
     start, number = 0, 0
     for _ in range(RECOVERIES):
-        reader = csv.reader((f"{content}\n" for content in lines[start:]), delimiter=delimiter)
-        before = 0
+        reader = csv.reader((f"{content}\n" for content in lines[start:]), delimiter=delimiter, strict=True)
+        read = 0
         try:
             for cells in reader:
-                took = range(start + before, start + reader.line_num)
-                if took.stop == len(lines) and len(took) > 1 and _open(lines[took.start : took.stop]):
-                    break
-                number += 1
-                before = reader.line_num
+                number, read = number + 1, reader.line_num
                 yield number, cells
-            else:
-                return
         except csv.Error:
-            pass
-        number += 1
-        findings.append(_no_quote(file, number))
-        yield number, lines[start + before].replace('"', "").split(delimiter)
-        start += before + 1
-    if start < len(lines):
-        said = Text("vanaf hier is het bestand niet gelezen: te veel open aanhalingstekens",
-                    "from here on the file was not read: too many open quotes")  # fmt: skip
-        findings.append(Finding("quote", file, said, number + 1))
+            number, start = number + 1, start + read + 1
+            findings.append(_no_quote(file, number))
+            yield number, _unquoted(lines[start - 1], delimiter)
+        else:
+            return
+    findings.append(_too_many(file, number + 1))
+    for row, content in enumerate(lines[start:], start=number + 1):
+        yield row, _unquoted(content, delimiter)
 
 
-def _open(lines: Sequence[str]) -> bool:
-    return sum(content.count('"') for content in lines) % 2 == 1
+def _unquoted(content: str, delimiter: str) -> list[str]:
+    return content.replace('"', "").split(delimiter)
 
 
 def _tags(headings: Sequence[str], cells: Sequence[str], row: int) -> Iterator[Tag]:
@@ -143,6 +136,14 @@ def _no_quote(file: str, row: int) -> Finding:
         "in this row a quote opens and does not close, or a cell is too long; look at this row",
     )
     return Finding("quote", file, said, row)
+
+
+def _too_many(file: str, row: int) -> Finding:
+    said = Text(
+        "er zijn te veel aanhalingstekens die niet dicht gaan; vanaf hier telt elke regel als een rij",
+        "there are too many quotes that do not close; from here every line counts as a row",
+    )
+    return Finding("quotes", file, said, row)
 
 
 def _no_title(headings: Sequence[str], file: str) -> MissingColumn:
