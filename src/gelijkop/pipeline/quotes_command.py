@@ -15,6 +15,7 @@ from gelijkop.evidence.interviews.people import People, people_of_cases, person_
 from gelijkop.evidence.interviews.quotations import Reviewed, quotations, read_review, review, write_review
 from gelijkop.evidence.interviews.refi import Codebook, Project
 from gelijkop.evidence.interviews.refi_codes import ReadCodebook, read_codebook
+from gelijkop.evidence.interviews.refi_package import UNPACKED
 from gelijkop.evidence.interviews.refi_read import read_project, without_sources
 from gelijkop.evidence.interviews.refi_xml import decode
 from gelijkop.evidence.interviews.released import FILE, ReleasedQuotes, from_json, to_json
@@ -118,9 +119,9 @@ def release(call: Call, a: argparse.Namespace) -> None:
     judged = judge(reviewed.quotations, themes, made=made)
     for theme, state in zip(themes, judged.states, strict=True):
         call.print(f"{theme.title.say(call.language)}: {call.words[f'evidence_quotes_{state}']}")
-    if a.earlier is not None:
-        earlier = released_quotes(a.earlier)
-        _findings(call, beside_earlier(earlier, judged, [*everyone.quotations], file=str(a.earlier)))
+    replaced = a.out / FILE if a.out is not None and (a.out / FILE).is_file() else None
+    if (before := a.earlier or replaced) is not None:
+        _findings(call, beside_earlier(released_quotes(before), judged, everyone.quotations, file=str(before)))
     if a.out is not None:
         language: Language = call.language
         with fresh_folder(a.out, force=a.force) as fresh:
@@ -206,10 +207,15 @@ def _guide(a: argparse.Namespace) -> Guide:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        if path.stat().st_size <= UNPACKED:
+            return path.read_bytes()
     except OSError:
-        text = Text(f"{path}: dit bestand is niet te lezen.", f"{path}: this file cannot be read.")
-        raise UserError(text) from None
+        pass
+    text = Text(
+        f"{path}: dit bestand is niet te lezen, of groter dan 1 GB.",
+        f"{path}: this file cannot be read, or is over 1 GB.",
+    )
+    raise UserError(text)
 
 
 def _text(path: Path) -> str:

@@ -22,7 +22,7 @@ def quotes_page(released: ReleasedQuotes, *, version: str, language: Language = 
     sections = [Section("lezen", w["how"], paragraphs(w["how_text"]))]
     if not released.themes:
         sections.append(Section("niets", w["title"], paragraphs(w["nothing"])))
-    sections += [_theme_section(t, language) for t in released.themes]
+    sections += [_theme_section(t, anchor, language) for anchor, t in _anchors(released).items()]
     if any(t.indicators for t in released.themes):
         sections.append(Section("per-indicator", w["by_indicator"], _by_indicator(released, language)))
     meta = Meta("", released.made, version, (), Text(words("nl")["licence"], words("en")["licence"]))
@@ -45,25 +45,27 @@ def quotes_html(theme: ReleasedTheme, language: Language) -> str:
     return f'<ul class="told">{lines}</ul>\n'
 
 
-def _theme_section(theme: ReleasedTheme, language: Language) -> Section:
+def _theme_section(theme: ReleasedTheme, anchor: str, language: Language) -> Section:
     w = words(language)
     about = [indicators()[c].say(language) for c in theme.indicators] + [
         chain_steps()[c].say(language) for c in theme.steps
     ]
     line = f"{w['people']}. {w['about']} {'; '.join(about)}." if about else f"{w['people']}."
     html = f'<p class="note">{escape(line)}</p>\n{quotes_html(theme, language)}'
-    return Section(_anchor(theme), theme.title.say(language), html)
+    return Section(anchor, theme.title.say(language), html)
 
 
 def _by_indicator(released: ReleasedQuotes, language: Language) -> str:
     made = []
     for code in dict.fromkeys(c for t in released.themes for c in t.indicators):
         links = "; ".join(
-            f'<a href="#{_anchor(t)}">{escape(t.title.say(language))}</a>' for t in released.of_indicator(code)
+            f'<a href="#{anchor}">{escape(t.title.say(language))}</a>'
+            for anchor, t in _anchors(released).items()
+            if code in t.indicators
         )
         made.append(f"<dt>{escape(indicators()[code].say(language))}</dt><dd>{links}</dd>\n")
     return f'<dl class="facts">{"".join(made)}</dl>\n'
 
 
-def _anchor(theme: ReleasedTheme) -> str:
-    return "thema-" + "".join(c if c.isalnum() else "-" for c in theme.name.casefold())
+def _anchors(released: ReleasedQuotes) -> Mapping[str, ReleasedTheme]:
+    return {f"thema-{number}": theme for number, theme in enumerate(released.themes, start=1)}

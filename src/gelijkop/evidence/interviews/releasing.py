@@ -94,7 +94,7 @@ def _longest(quotes: Sequence[Quotation]) -> list[Quotation]:
         q
         for i, q in enumerate(quotes)
         if not any(
-            q.text in other.text and q.source == other.source and (len(q.text), -i) < (len(other.text), -j)
+            q.source == other.source and (len(q.text), -i) < (len(other.text), -j) and q.text in other.text
             for j, other in enumerate(quotes)
         )
     ]

@@ -46,12 +46,18 @@ def test_what_may_give_a_person_away_is_found(text, kind):
         "De havo is voor ons te hoog gegrepen, zei hij. Maar vmbo-t lukt wel.",
         "Ik zie dat in Nederland vaker: het VO kijkt anders dan het PO.",
         "“We hebben 25 leerlingen in de klas”, en dat zijn er te veel!",
-        "In 2021 waren het er 12.",
+        "In 2021 waren het er 12, en in 2022 is dat meer.",
+        "Er zitten er 25 in de klas, of 30 op een volle dag.",
         "Ouders weten niet wat LOB is.",
     ],
 )
 def test_ordinary_speech_is_left_alone(text):
     assert traces(text) == ()
+
+
+def test_a_whole_conversation_is_looked_at_in_linear_time():
+    """100,000 words; looking back to the beginning at each word took minutes."""
+    assert traces("en toen " * 50_000 + "zei Anja") == ("name", "long")
 
 
 def test_what_cannot_be_seen_is_taken_out():
