@@ -78,7 +78,7 @@ def _tags(entry: BibtexEntry, macros: Mapping[str, str]) -> Iterator[Tag]:
     if entry.key:
         yield Tag(KEY, entry.key, row)
     for field in entry.fields:
-        name, at = field.key.lower(), (field.start_line or 0) + 1
+        name, at = line(field.key).lower(), (field.start_line or 0) + 1
         text = value(field.value, macros)
         if name == AUTHOR:
             yield from (Tag(name, person, at) for person in _persons(text))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # it has no types
+from pylatexenc.latex2text import (  # type: ignore[import-untyped]  # it has no types
+    LatexNodes2Text,
+    get_default_latex_context_db,
+)
 
 TOKEN = re.compile(
     r"\\[&%$#_{}]"
@@ -16,6 +19,8 @@ TOKEN = re.compile(
     r"|[{}~]|---?"
 )
 MATHS = re.compile(r"(?<!\\)\$([^$]*\\[A-Za-z][^$]*)(?<!\\)\$")
+WORD = re.compile(r"\\([A-Za-z]+)(?:\{\}|\s+)?")
+SYMBOLS = get_default_latex_context_db()
 KEPT = {"{": "", "}": "", "~": " ", "--": "–", "---": "—", r"\textasciicircum{}": "^"}
 FORMATTED = re.compile(r"\\(?:emph|text(?:it|bf|sc|rm|tt|up)|math(?:rm|it)|url|mbox|enquote)\s*")
 SPECIAL = {
@@ -57,5 +62,9 @@ def _token(token: str) -> str:
         return ""
     if len(token) == 2 and not token[1].isalpha():
         return token[1]
-    letter: str = LatexNodes2Text().latex_to_text(token)
-    return letter.strip() or token
+    if (word := WORD.fullmatch(token)) is not None:
+        sign = SYMBOLS.get_macro_spec(word[1])
+        # Others do something, such as \title and \input: they are no letters.
+        return sign.simplify_repl if sign is not None and isinstance(sign.simplify_repl, str) else token
+    accented: str = LatexNodes2Text().latex_to_text(token)
+    return accented.strip() or token

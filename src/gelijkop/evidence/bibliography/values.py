@@ -39,7 +39,8 @@ def find_doi(text: str) -> Found | None:
     decoded = unquote(text) if "%" in text else text
     if (found := DOI.search(decoded)) is None:
         return None
-    return Found(bare_doi(found[0]), PLAIN_DOI.fullmatch(decoded) is not None)
+    doi = bare_doi(found[0])
+    return None if doi.endswith("/") else Found(doi, PLAIN_DOI.fullmatch(decoded) is not None)
 
 
 def bare_doi(doi: str) -> str:

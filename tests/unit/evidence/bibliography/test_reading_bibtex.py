@@ -32,6 +32,7 @@ def field(assignment, name):
         (r"\emph{really} \textbf{so}", "really so"),
         (r"1--2 and a---b", "1–2 and a—b"),
         (r"p~value $\alpha$", "p value α"),
+        (r"\title \input{/etc/passwd}", r"\title \input/etc/passwd"),
         (r"\unknownmacro{x}", r"\unknownmacrox"),
         ("plain text", "plain text"),
     ],
