@@ -14,6 +14,8 @@ PoolMeasure = Literal["d", "g", "r", "or", "pp"]
 Origin = Literal["se", "interval", "groups", "n"]
 POOL_MEASURES: tuple[PoolMeasure, ...] = ("d", "g", "r", "or", "pp")
 Z = 1.959963984540054  # half an interval of 95%, in standard errors
+FARTHEST = 20.0  # of the logarithm of an odds ratio and its error; beyond it nothing can be true or shown
+LAST = 700.0  # of a logarithm; the end of an interval may lie beyond it
 LOPSIDED = 0.25  # of half the interval; more than rounding to two decimals moves a value of an ordinary study
 
 
@@ -68,6 +70,8 @@ def scaled(effect: Effect, to: PoolMeasure) -> Scaled | Bar:
         value, lower, upper = found.value, float(found.lower or 0.0), float(found.upper or 0.0)
     middle, low, high = (to_scale(v, to) for v in (value, lower, upper))
     half = (high - low) / 2
+    if to == "or" and half > Z * FARTHEST:
+        return Bar("no_error", Text("deze odds ratio is te onzeker", "this odds ratio is too uncertain"))
     if not (math.isfinite(half) and half > 0):
         return Bar("no_error", Text("het interval heeft geen breedte", "the interval has no width"))
     return Scaled(middle, half / Z, spread.origin, abs(middle - (low + high) / 2) > LOPSIDED * half)
@@ -83,10 +87,10 @@ def to_scale(value: float, measure: PoolMeasure) -> float:
 
 
 def from_scale(value: float, measure: PoolMeasure) -> float:
-    """The value of a measure that stands at a place of the scale."""
+    """The value of a measure that stands at a place of the scale; an odds ratio stops before numbers end."""
     if measure == "r":
         return math.tanh(value)
-    return math.exp(value) if measure == "or" else value
+    return math.exp(min(value, LAST)) if measure == "or" else value
 
 
 def pupils(effect: Effect) -> int | None:
@@ -118,6 +122,8 @@ def _spread(effect: Effect) -> _Spread | Bar:
                 "months are steps of a table and have no standard error. Look up the effect size behind them",
             ),
         )
+    if effect.measure == "or" and max(abs(math.log(effect.value)), effect.se or 0.0) > FARTHEST:
+        return Bar("no_error", Text("deze odds ratio kan niet waar zijn", "this odds ratio cannot be true"))
     if effect.se is not None and effect.measure != "r":
         return _around(effect, effect.se, "se")
     if effect.lower is not None and effect.upper is not None:

@@ -14,11 +14,14 @@ from gelijkop.present.texts import say
 
 FEW = 5  # below so many studies τ² is hardly known (IntHout e.a., 2014)
 SEEN = 0.05
+HUGE = 10_000
 DIGITS: dict[PoolMeasure, int] = {"d": 2, "g": 2, "r": 2, "or": 2, "pp": 1}
 
 
 def value_text(value: float, measure: PoolMeasure, language: Language) -> str:
-    """A value of the scale that was pooled on, in its measure."""
+    """A value of the scale that was pooled on, in its measure; of an odds ratio no more than that it is huge."""
+    if measure == "or" and from_scale(value, measure) > HUGE:
+        return f"> {number(HUGE, 0, language)}"
     return number(from_scale(value, measure), DIGITS[measure], language)
 
 

@@ -50,6 +50,12 @@ def test_an_odds_ratio_is_held_against_1():
     assert "de logaritme" in " ".join(how(chosen, found, "nl"))
 
 
+def test_an_odds_ratio_without_an_end_is_told_as_huge():
+    chosen, found = studies(1e8, 1e-8, measure="or", se=20.0)
+    assert "tot > 10.000)" in headline(chosen, found, "nl")
+    assert all("inf" not in f.wide for f in pool_figures(chosen, found, language="nl", **MADE))
+
+
 def test_a_next_school_may_notice_nothing_where_the_prediction_holds_zero():
     assert "kan er ook niets van merken" in said(*studies(0.0, 0.3, 0.6, 0.2, 0.4))
     assert "aan dezelfde kant van nul" in said(*studies(0.5, 0.51, 0.5, 0.49))
