@@ -15,7 +15,7 @@ Origin = Literal["se", "interval", "groups", "n"]
 POOL_MEASURES: tuple[PoolMeasure, ...] = ("d", "g", "r", "or", "pp")
 Z = 1.959963984540054  # half an interval of 95%, in standard errors
 FARTHEST = 20.0  # of the logarithm of an odds ratio and its error; beyond it nothing can be true or shown
-LAST = 700.0  # of a logarithm; the end of an interval may lie beyond it
+LAST = 50.0  # of a logarithm; an interval may end beyond it, where numbers can no longer be written
 LOPSIDED = 0.25  # of half the interval; more than rounding to two decimals moves a value of an ordinary study
 
 
