@@ -72,6 +72,28 @@ def test_the_codes_of_a_project_are_shown(project, say):
     assert (code, out.splitlines()) == (0, [f"Geld  {guid(1)}", f"  Schulden  {guid(2)}"])
 
 
+def test_a_set_of_a_codebook_is_shown(say, tmp_path):
+    (tmp_path / "c.qdc").write_text(
+        '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="a" name="Geld"/></Codes>'
+        '<Sets><Set guid="s" name="kern"><MemberCode guid="a"/></Set></Sets></CodeBook>', "utf-8"
+    )  # fmt: skip
+    assert say("codebook", "c.qdc")[1] == "Geld  a\nverzameling “kern”: 1 codes\n"
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(project, say, monkeypatch):
+    monkeypatch.setattr("gelijkop.pipeline.quotes_command.UNPACKED", 100)
+    code, _, err = say("check", project[0])
+    assert (code, "groter dan 1 GB" in err) == (UserError.exit_code, True)
+
+
+def test_without_a_theme_of_three_the_page_says_so(project, say, tmp_path):
+    people = tmp_path / "mensen.csv"
+    people.write_text(people.read_text("utf-8").replace("citaat", "analyse"), "utf-8")
+    _, out, _ = say("release", *project, *MAP, "--out", "uit")
+    assert "Geld thuis: blijft binnen" in out
+    assert "nog geen thema" in (tmp_path / "uit" / "index.html").read_text("utf-8")
+
+
 def test_a_project_is_told_in_numbers(project, say):
     _, out, _ = say("check", *project)
     assert out.startswith("2 codes, 4 bronnen, 4 gecodeerde stukken tekst; van 0 stukken")

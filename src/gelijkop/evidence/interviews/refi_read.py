@@ -129,11 +129,12 @@ def without_sources(project: Project, gone: Collection[str]) -> bytes:
 def _take_out(root: etree._Element, lost: set[str], package: Package) -> set[str]:
     """Take what is lost out of a tree, with all inside it and all that refers to it; their files come out."""
     files: set[str] = set()
-    for element in [e for e in root.iter(etree.Element) if e.get("guid") and guid_of(e) in lost]:
+    lost.discard("")  # else all that refers to nothing would go
+    for element in [e for e in root.iterdescendants(etree.Element) if e.get("guid") and guid_of(e) in lost]:
         files |= {m for e in element.iter(etree.Element) for m in _members(e, package)}
         lost |= {guid_of(e) for e in element.iter(etree.Element) if e.get("guid")}
         _drop(element)
-    for element in [e for e in root.iter(etree.Element) if {same(str(e.get(k, ""))) for k in REFERS} & lost]:
+    for element in [e for e in root.iterdescendants(etree.Element) if {same(str(e.get(k, ""))) for k in REFERS} & lost]:
         _drop(element)
     return files
 
@@ -144,8 +145,8 @@ def _targets(root: etree._Element) -> set[str]:
 
 def _drop(element: etree._Element) -> None:
     parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
+    assert parent is not None  # never the root
+    parent.remove(element)
 
 
 def _source(

@@ -37,11 +37,6 @@ class Parsed:
     root: etree._Element
     findings: tuple[Finding, ...]
 
-    @property
-    def namespace(self) -> str:
-        """The namespace of the root; elements of another one are additions of a vendor."""
-        return etree.QName(self.root).namespace or ""
-
 
 def parse(data: bytes, *, file: str) -> Parsed:
     """The document in the bytes of `project.qde` or of a codebook.
@@ -115,6 +110,8 @@ def decode(data: bytes, *, file: str, declared: str = "utf-8") -> Decoded:
             raise DamagedEncoding(_no_text(file)) from None
     if declared.lower() in _SINGLE:
         return Decoded(data.decode("windows-1252" if "1252" in declared else declared.lower(), "replace"))
+    if b"\0" in data:  # UTF-16 without a mark would pass for text
+        raise DamagedEncoding(_no_text(file))
     try:
         return Decoded(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -123,8 +120,6 @@ def decode(data: bytes, *, file: str, declared: str = "utf-8") -> Decoded:
         text = data.decode("windows-1252")
     except UnicodeDecodeError:
         raise DamagedEncoding(_no_text(file)) from None
-    if "\0" in text:
-        raise DamagedEncoding(_no_text(file))
     said = Text(
         "dit is geen UTF-8, al zou dat moeten; gelezen als Windows-1252. Kijk na of letters met accenten goed zijn",
         "this is no UTF-8, though it should be; read as Windows-1252. See whether letters with accents are right",

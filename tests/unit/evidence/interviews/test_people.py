@@ -91,3 +91,8 @@ def test_people_of_cases_have_role_and_consent_and_none_without(made):
     assert [f.rule for f in people.findings] == ["case"]
     found = voices(people.persons, project)
     assert [found[p.guid].consent for p in project.passages] == ["geen", "citaat"]
+
+
+def test_a_cell_that_is_too_long_for_a_table_is_no_table(project):
+    with pytest.raises(InputRefused):
+        read_people("respondent;rol\n" + "x" * 200_000, project, file=FILE)

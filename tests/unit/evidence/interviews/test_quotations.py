@@ -57,6 +57,8 @@ def test_a_word_that_is_no_decision_and_a_number_twice_are_told(found):
     assert {f.rule for f in refused.value.findings} == {"decision", "twice"}
     with pytest.raises(InputRefused):
         read_review("nummer;tekst\r\n", file="r")
+    with pytest.raises(InputRefused):
+        read_review("x" * 200_000, file="r")
 
 
 RELEASED = ReleasedQuotes(

@@ -71,3 +71,10 @@ def test_a_damaged_file_is_refused(made):
     at = data.index(b"project.qde") + len("project.qde") + 20
     with pytest.raises((TruncatedFile, InputRefused)):
         read_project(data[:at] + bytes(8) + data[at + 8 :], file="p.qdpx")
+
+
+def test_one_file_that_is_too_large_is_refused(made, monkeypatch):
+    monkeypatch.setattr("gelijkop.evidence.interviews.refi_package.SIZE", 50)
+    with pytest.raises(InputRefused) as refused:
+        read_project(made.zip(), file="p.qdpx")
+    assert [f.rule for f in refused.value.findings] == ["size"]

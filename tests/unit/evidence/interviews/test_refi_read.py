@@ -235,3 +235,71 @@ BOMB = (
 def test_what_is_dangerous_or_no_codebook_is_refused(text, error):
     with pytest.raises(error):
         read_codebook(text, file="c.qdc")
+
+
+@pytest.mark.parametrize("text", ["één".encode("utf-16-le"), b"\x81\x8d", b"\xff\xfe\x00"])
+def test_a_text_that_is_no_text_is_told_and_gives_no_passages(made, text):
+    name = "sources/00000064-0000-4000-8000-000000000064.txt"
+    project = read_project(made.but(files={name: text}).zip(), file=FILE)
+    assert (texts(project), rules(project)) == ([], {"damaged_text": 1})
+
+
+@pytest.mark.parametrize(("before", "after"), [('startPosition="', 'start="'), ('startPosition="', 'startPosition="x')])
+def test_a_passage_without_proper_positions_is_told(made, before, after):
+    project = read_project(_with(made.zip(), lambda xml: xml.replace(before, after)), file=FILE)
+    assert (texts(project), rules(project)) == ([], {"no_position": 2})
+
+
+def test_a_passage_with_a_code_that_is_not_there_is_told(made):
+    project = read_project(made.but(passages=((0, "één probleem", 77),)).zip(), file=FILE)
+    assert ([p.codes for p in project.passages], rules(project)) == ([()], {"no_code": 1})
+
+
+def test_a_code_on_a_whole_source_and_parts_of_pictures_give_no_quotation(made):
+    more = (
+        '<PDFSource guid="f1" name="scan"><PDFSelection guid="f2" page="1"/></PDFSource>'
+        '<TextSource guid="f3" name="leeg"><Coding guid="f4"><CodeRef targetGUID="x"/></Coding></TextSource></Sources>'
+    )
+    project = read_project(_with(made.zip(), lambda xml: xml.replace("</Sources>", more)), file=FILE)
+    assert (len(texts(project)), rules(project)) == (2, {"no_passage": 1, "whole": 1, "no_text": 1})
+
+
+def test_the_text_beside_a_pdf_is_quoted(made):
+    held = (
+        '<PDFSource guid="f1" name="scan"><Representation guid="f2"><PlainTextContent>wij zien het</PlainTextContent>'
+        '<PlainTextSelection guid="f3" startPosition="4" endPosition="8"/></Representation></PDFSource></Sources>'
+    )
+    project = read_project(_with(made.zip(), lambda xml: xml.replace("</Sources>", held)), file=FILE)
+    assert texts(project)[-1] == "zien"
+
+
+def test_a_variable_value_of_nothing_and_a_case_without_guid_do_no_harm(made):
+    odd = (
+        '<Cases><Case name="R9"><VariableValue><TextValue>x</TextValue></VariableValue>'
+        '<SourceRef targetGUID="00000064-0000-4000-8000-000000000064"/></Case></Cases>'
+    )
+    data = made.but(
+        cases=odd, sources=(*made.sources, ("b", "nog een")), passages=(*made.passages, (1, "een", 3))
+    ).zip()
+    left = read_project(
+        without_sources(read_project(data, file=FILE), ["00000064-0000-4000-8000-000000000064"]), file=FILE
+    )
+    assert (texts(left), len(list(left.codebook.walk()))) == (["een"], 3)
+
+
+def test_a_project_without_codes_has_an_empty_codebook(made):
+    data = _with(made.zip(), lambda xml: re.sub("<CodeBook>.*</CodeBook>", "", xml, flags=re.DOTALL))
+    assert list(read_project(data, file=FILE).codebook.walk()) == []
+
+
+def test_letters_of_one_byte_are_read_as_declared():
+    old = BOOK.replace("utf-8", "iso-8859-1").replace("Advies", "Één advies").encode("latin-1")
+    assert read_codebook(old, file="c.qdc").codebook.codes[0].name == "Één advies"
+
+
+def test_xml_that_is_not_well_formed_or_too_large_is_refused(monkeypatch):
+    with pytest.raises(InputRefused, match="line 3"):
+        read_codebook(BOOK.replace("</Codes>", "</Kodes>").encode(), file="c.qdc")
+    monkeypatch.setattr("gelijkop.evidence.interviews.refi_xml.SIZE", 100)
+    with pytest.raises(InputRefused, match="over"):
+        read_codebook(BOOK.encode(), file="c.qdc")
