@@ -196,12 +196,13 @@ def _only_box(text: str) -> bool:
 
 
 def _rows_of_boxes(lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines, with those of one row of a table joined where a cell of it has nothing but a box."""
+    """The lines, with those of one row of a table joined where a box and its label have cells of their own."""
     for cell, some in groupby(lines, key=lambda x: (x.cell.table, x.cell.row) if x.cell else None):
         row = list(some)
         full = [x for x in row if x.text.strip()]
         columns = [x.cell.column for x in full if x.cell]
-        if cell and any(_only_box(x.text) for x in full) and len(set(columns)) == len(columns) > 1:
+        labelled = any(_only_box(x.text) for x in full) and any(key(x.text) in boxes() for x in full)
+        if cell and labelled and len(set(columns)) == len(columns) > 1:
             yield replace(full[0], text=" ".join(x.text.strip() for x in full))
         else:
             yield from row

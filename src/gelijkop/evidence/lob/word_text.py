@@ -54,7 +54,9 @@ class _Reading:
 
     def __init__(self, package: Package) -> None:
         self.package = package
-        self.levels = dict(_levels(package.styles))
+        styles = () if package.styles is None else package.styles
+        self.styles = {_get(s, "styleId"): s for s in styles if _name(s) == "style"}
+        self.levels: dict[str, int] = {}
         self.paragraphs = self.tables = self.stories = self.footnotes = 0
         self.kept = ""  # of a paragraph whose mark was deleted: it goes on in the next
         self.boxed: list[etree._Element] = []
@@ -129,7 +131,7 @@ def _paragraph(p: etree._Element, reading: _Reading, cell: Cell | None, story: i
         reading.kept = read.raw
         return
     style = _value(_child(properties, "pStyle"))
-    level = _outline(properties) or reading.levels.get(style, 0)
+    level = _outline(properties) or _level(style, reading)
     numbers = _child(properties, "numPr")
     listed = numbers is not None and _value(_child(numbers, "numId")) != "0"
     text = clean(read.raw).strip()
@@ -268,17 +270,18 @@ def _chosen(alternatives: etree._Element) -> etree._Element:
     return choice if choice is not None else fallback if fallback is not None else alternatives
 
 
-def _levels(styles: etree._Element | None) -> Iterator[tuple[str, int]]:
-    """The level of each style that is one of a heading: by its name, its place in the outline, or its base."""
-    found = {} if styles is None else {_get(s, "styleId"): s for s in styles if _name(s) == "style"}
-    for name, style in found.items():
-        seen: set[str] = set()
-        at: etree._Element | None = style
-        while at is not None and (level := _own_level(at)) == 0 and (base := _value(_child(at, "basedOn"))) not in seen:
-            seen.add(base)
-            at = found.get(base)
-        if at is not None and level:
-            yield name, level
+def _level(style: str, reading: _Reading) -> int:
+    """The level of a style that is one of a heading: by its name, its place in the outline, or its base; else 0."""
+    chain: dict[str, None] = {}
+    while style in reading.styles and style not in reading.levels and style not in chain:
+        chain[style] = None
+        if own := _own_level(reading.styles[style]):
+            reading.levels[style] = own
+        else:
+            style = _value(_child(reading.styles[style], "basedOn"))
+    level = reading.levels.get(style, 0)
+    reading.levels |= dict.fromkeys(chain, level)
+    return level
 
 
 def _own_level(style: etree._Element) -> int:
@@ -303,7 +306,8 @@ def _child(parent: etree._Element | None, name: str) -> etree._Element | None:
 
 def _name(element: etree._Element) -> str:
     """The name without namespace: both kinds of Word files, transitional and strict, have the same."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag  # no QName: that takes as long as all else here
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _get(element: etree._Element, name: str) -> str:

@@ -43,6 +43,14 @@ def test_macros_and_other_parts_are_not_looked_at(packed, form):
     assert read_word(packed(form, **more), file="formulier.docx").left == ()
 
 
+def test_styles_that_are_based_on_each_other_end(packed, form):
+    style = '<style styleId="s{}"><name val="x"/><basedOn val="s{}"/></style>'
+    ring = "".join(style.format(n, (n + 1) % 3000) for n in range(3000))
+    paragraph = '<w:p><w:pPr><w:pStyle w:val="s0"/></w:pPr><w:r><w:t>Meer.</w:t></w:r></w:p>'
+    data = packed(f"{form}\n{paragraph}", **{"word/styles.xml": f"<styles>{ring}</styles>"})
+    assert read_word(data, file="formulier.docx").sections["use"].endswith("Meer.")
+
+
 def test_a_file_by_the_strict_standard_is_read_too(packed, form):
     data = packed(form)
     assert read_word(data, file="a.docx").values == read_word(_strict(packed, form), file="a.docx").values

@@ -1,0 +1,46 @@
+"""The two documents of the Expertisepunt LOB among the source documents are read field by field."""
+
+from pathlib import Path
+
+import pytest
+
+from gelijkop.evidence.lob.heading_reading import read_headings
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture
+def document(shared):
+    folder: Path = shared.parent / "seeds"
+    if not folder.is_dir():
+        pytest.skip(f"the source documents are not at {folder}")
+
+    def read(number):
+        (path,) = folder.glob(f"{number}_*.txt")
+        return read_headings(path.read_text("utf-8"), file=path.name)
+
+    return read
+
+
+def test_the_word_template_that_was_saved_as_text(document):
+    draft = document("000")
+    assert draft.values["sectors"] == ("vmbo", "havo-vwo")
+    assert draft.values["themes"] == ("doorstromen", "kansengelijkheid")
+    assert draft.values["kind"] == "onderzoeksrapport"
+    assert draft.values["title_nl"].startswith("Gelijke kansen bij tussentijds opstromen")
+    assert draft.sections["found"].count("\n- ") == 5  # the factors that help
+    assert draft.sections["use"].count("- ") >= 4  # what one can take along
+    assert [f.rule for f in draft.left] == ["no_part", "empty_part", "only_bin"]
+
+
+def test_the_heading_form(document):
+    draft = document("003")
+    assert draft.values["title_nl"].startswith("Doorontwikkeling en impact van loopbaanoriëntatie")
+    assert draft.values["authors"][:2] == ("Hanke Korpershoek", "Annet Hermans")
+    assert draft.values["year"] == 2023
+    assert str(draft.values["link"]).startswith("https://research.rug.nl/nl/publications/doorontwikkeling")
+    assert "LOB ONDERZOEK" not in str(draft.sections)
+    assert "met een breed en activerend aanbod" in draft.sections["found"]
+    assert [f"Aanbeveling {n}:" in draft.sections["found"] for n in range(1, 9)] == [True] * 8
+    assert "VMBO_Handreiking_Loopbaanbegeleiding_DEF.pdf" in draft.sections["use"]
+    assert [f.rule for f in draft.left] == ["no_boxes"] * 4
