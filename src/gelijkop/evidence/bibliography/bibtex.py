@@ -24,18 +24,15 @@ SHOWN = 60
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it logs is a finding here
 
 
-def parse_bibtex(text: str, *, file: str) -> tuple[Sequence[Entry], Sequence[Finding]]:
-    """The entries with their rows; one that is broken is a finding, and the others are read all the same."""
+def parse_bibtex(text: str, findings: list[Finding], *, file: str) -> Iterator[Entry]:
+    """The entries with their rows; one that is broken is added to `findings`, and the others are read all the same."""
     library = Splitter(text).split()
     macros = {s.key.lower(): value(s.value, {}) for s in library.strings}
-    entries: list[Entry] = []
-    findings: list[Finding] = []
     for block in library.blocks:
         findings.extend(_finding(block, file))
         entry = _entry_of(block)
         if entry is not None:
-            entries.append(Entry((block.start_line or 0) + 1, tuple(_tags(entry, macros))))
-    return entries, findings
+            yield Entry((block.start_line or 0) + 1, tuple(_tags(entry, macros)))
 
 
 def value(raw: str, macros: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gelijkop.errors import EmptyFile, Finding, InputRefused, Text, UnknownFile, UserError
@@ -56,13 +56,17 @@ def read_references(data: bytes, *, file: str) -> Bibliography:
     format_ = recognise(text)
     if format_ is None:
         raise _refused(UnknownFile, "unknown_file", file, _unknown())
-    entries, findings, names = _parse(text, format_, file)
-    if len(entries) > NUMBER:
-        raise _refused(InputRefused, "too_large", file, _too_large())
-    placed = [place(entry, number=n, layout=names, file=file) for n, entry in enumerate(entries, start=1)]
-    left = [*_damaged(text, file), *findings, *(f for p in placed for f in p.findings)]
+    left: list[Finding] = [*_damaged(text, file)]
+    entries, names = _parse(text, format_, left, file)
+    references: list[Reference] = []
+    for number, entry in enumerate(entries, start=1):  # one at a time: all entries of a large file fill the memory
+        if number > NUMBER:
+            raise _refused(InputRefused, "too_large", file, _too_large())
+        placed = place(entry, number=number, layout=names, file=file)
+        references.append(placed.reference)
+        left.extend(placed.findings)
     left.sort(key=lambda f: f.row or 0)
-    return Bibliography(tuple(p.reference for p in placed), tuple(left), format_)
+    return Bibliography(tuple(references), tuple(left), format_)
 
 
 def recognise(text: str) -> Format | None:
@@ -76,16 +80,14 @@ def recognise(text: str) -> Format | None:
     return "table" if headings else None
 
 
-def _parse(text: str, format_: Format, file: str) -> tuple[Sequence[Entry], Sequence[Finding], Layout]:
+def _parse(text: str, format_: Format, left: list[Finding], file: str) -> tuple[Iterator[Entry], Layout]:
     if format_ == "table":
-        return parse_table(text, file=file)
+        return parse_table(text, left, file=file)
     if format_ == "bibtex":
-        entries, findings = parse_bibtex(text, file=file)
-    elif format_ == "ris":
-        entries, findings = parse_ris(text, file=file)
-    else:
-        entries, findings = parse(text, WOS if format_ == "wos" else NBIB, file=file)
-    return entries, findings, layout(format_)
+        return parse_bibtex(text, left, file=file), layout(format_)
+    if format_ == "ris":
+        return parse_ris(text, left, file=file), layout(format_)
+    return parse(text, WOS if format_ == "wos" else NBIB, left, file=file), layout(format_)
 
 
 def _damaged(text: str, file: str) -> Sequence[Finding]:

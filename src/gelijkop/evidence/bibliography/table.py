@@ -22,26 +22,26 @@ LONGEST_CELL = 131_072
 Row = tuple[int, list[str]]
 
 
-def parse_table(text: str, *, file: str) -> tuple[Sequence[Entry], Sequence[Finding], Layout]:
-    """The entries of a table; rows are counted as a spreadsheet does, the headings being row 1.
+def parse_table(text: str, findings: list[Finding], *, file: str) -> tuple[Iterator[Entry], Layout]:
+    """The entries of a table and what its headings mean; rows are counted as a spreadsheet does, the headings being 1.
 
     Raises:
         MissingColumn: no heading is one of a title.
     """
-    delimiter = _delimiter(text)
-    findings: list[Finding] = []
-    rows = _rows(text, delimiter, file, findings)
+    rows = _rows(text, _delimiter(text), file, findings)
     first = next(rows, (1, []))[1]
     headings = tuple(line(h) or f"#{number}" for number, h in enumerate(first, start=1))
     known = of_headings(headings)
     if not any(known.fields[h][0] == "title" for h in headings if h in known.fields):
         raise _no_title(headings, file)
-    entries = []
+    return _entries(rows, headings, findings, file), known
+
+
+def _entries(rows: Iterator[Row], headings: Sequence[str], findings: list[Finding], file: str) -> Iterator[Entry]:
     for row, cells in rows:
         if any(c and not c.isspace() for c in cells):
             findings.extend(_width(headings, cells, file, row))
-            entries.append(Entry(row, tuple(_tags(headings, cells, row))))
-    return entries, findings, known
+            yield Entry(row, tuple(_tags(headings, cells, row)))
 
 
 def known_headings(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -41,12 +41,15 @@ NBIB = Grammar("nbib", re.compile(r"(?=.{4}-)([A-Z]{2,4}) *-(?: |$)"), "", "")
 
 @dataclass
 class Reader:
-    """What was read so far. `name` is empty where no value is being read, `start` is None outside of an entry."""
+    """What is being read. `entries` are those that just ended.
+
+    `name` is empty where no value is being read, and `start` is None outside of an entry.
+    """
 
     grammar: Grammar
     file: str
+    findings: list[Finding]
     entries: list[Entry] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
     name: str = ""
     parts: list[str] = field(default_factory=list)
@@ -54,14 +57,14 @@ class Reader:
     start: int | None = None
 
 
-def parse_ris(text: str, *, file: str) -> tuple[Sequence[Entry], Sequence[Finding]]:
+def parse_ris(text: str, findings: list[Finding], *, file: str) -> Iterator[Entry]:
     """The entries of a RIS text."""
-    return parse(text, LOOSE_RIS if ONE_BLANK.search(text) else RIS, file=file)
+    return parse(text, LOOSE_RIS if ONE_BLANK.search(text) else RIS, findings, file=file)
 
 
-def parse(text: str, grammar: Grammar, *, file: str) -> tuple[Sequence[Entry], Sequence[Finding]]:
-    """The entries of a text with their rows, and a finding for what stands outside of them or does not end."""
-    read, own_line, match = Reader(grammar, file), layout(grammar.format).own_line, grammar.tag.match
+def parse(text: str, grammar: Grammar, findings: list[Finding], *, file: str) -> Iterator[Entry]:
+    """The entries of a text with their rows; what stands outside of them or does not end is added to `findings`."""
+    read, own_line, match = Reader(grammar, file, findings), layout(grammar.format).own_line, grammar.tag.match
     for row, content in enumerate(text.split("\n"), start=1):
         found = match(content)
         if found is not None:
@@ -70,8 +73,10 @@ def parse(text: str, grammar: Grammar, *, file: str) -> tuple[Sequence[Entry], S
             _continue(read, content, row, own_line)
         elif not grammar.first:
             _end_entry(read, ended=True)
+        if read.entries:
+            yield read.entries.pop()
     _end_entry(read, ended=not grammar.last)
-    return read.entries, read.findings
+    yield from read.entries
 
 
 def _tag(read: Reader, name: str, value: str, row: int) -> None:
