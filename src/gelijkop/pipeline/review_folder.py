@@ -73,7 +73,7 @@ def add_results(folder: Path, file: Path, about: SearchSet) -> tuple[str, Biblio
         The name of the set, and what was read.
 
     Raises:
-        UserError: there is no such file, or it was imported already.
+        UserError: there is no such file, it was imported already, or it cannot be written.
         InputRefused: it cannot be read as references.
     """
     try:
@@ -94,16 +94,17 @@ def add_results(folder: Path, file: Path, about: SearchSet) -> tuple[str, Biblio
                 raise UserError(text)
         last = max((int(path.name.split("-")[0]) for path in there), default=0)
         plain = re.sub(r"[^a-z0-9]+", "-", (about.database or about.how).casefold()).strip("-")
-        name = f"{last + 1:02}-{plain or 'set'}"
+        name = f"{last + 1:02}-{plain[:40] or 'set'}"
         half = Path(tempfile.mkdtemp(prefix=".", dir=folder / RESULTS))
         try:
-            (half / file.name).write_bytes(data)
-            (half / ABOUT).write_text(_written(about, file.name, digest), "utf-8")
+            kept = file.name if file.name != ABOUT else f"bestand-{ABOUT}"
+            (half / kept).write_bytes(data)
+            (half / ABOUT).write_text(_written(about, kept, digest), "utf-8")
             half.chmod(0o755)
             half.rename(folder / RESULTS / name)
-        except BaseException:
+        except OSError:
             shutil.rmtree(half, ignore_errors=True)
-            raise
+            raise _not_written(folder) from None
     return name, found
 
 
@@ -114,18 +115,21 @@ def add_decisions(
 
     Raises:
         InputRefused: `check` found something; nothing was added.
+        UserError: it cannot be written.
     """
     with locked(folder):
         if check is not None and (findings := check(open_review(folder))):
             raise InputRefused(Text("Er is niets vastgelegd:", "Nothing was recorded:"), findings)
         path = folder / DECISIONS
-        place = os.open(path, os.O_WRONLY | os.O_APPEND)
-        with os.fdopen(place, "ab") as out:
+        try:
             before = path.read_bytes()
-            # A line that was cut off by a crash stays visible as a line of its own.
-            out.write((b"" if before.endswith(b"\n") else b"\n") + lines(decisions).encode())
-            out.flush()
-            os.fsync(out.fileno())
+            with path.open("ab") as out:
+                # A line that was cut off by a crash stays visible as a line of its own.
+                out.write((b"" if before.endswith(b"\n") else b"\n") + lines(decisions).encode())
+                out.flush()
+                os.fsync(out.fileno())
+        except OSError:
+            raise _not_written(folder) from None
 
 
 @contextmanager
@@ -217,5 +221,14 @@ def _no_review(folder: Path) -> UserError:
         Text(
             f"{folder}: dit is geen (hele) map van een review. Begin met: gelijkop evidence screen start",
             f"{folder}: this is no (whole) folder of a review. Begin with: gelijkop evidence screen start",
+        )
+    )
+
+
+def _not_written(folder: Path) -> UserError:
+    return UserError(
+        Text(
+            f"{folder}: hier kan niet worden geschreven. De schijf is vol, of u mag het niet. Er is niets vastgelegd.",
+            f"{folder}: it is not possible to write here. The disk is full, or you may not. Nothing was recorded.",
         )
     )

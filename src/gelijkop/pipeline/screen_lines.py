@@ -128,7 +128,6 @@ def agreement_lines(found: Compared, review: Review, words: Words, language: Lan
         yield "  " + words["agree_left"].format(count=found.left_out)
     if found.differ:
         yield "  " + words["agree_differ"]
-    for name in found.differ:
-        publication = review.merged.find(name)
-        if publication is not None:
+    for publication in review.merged.publications:
+        if publication.id in found.differ:
             yield f"    {publication_line(publication)}"

@@ -24,10 +24,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a column and what drops out there, if anything can."""
+    """One step of a column and what drops out there."""
 
     main: Box
-    side: Box | None = None
+    side: Box
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,12 @@ def flow_wide(ident: str, columns: Sequence[Column], end: Box, *, name: str, des
             high = _height(step.main, room, "wide")
             drawn.append(_box(step.main, left, y, room, high, "wide"))
             ends[n] = y + high
-            if step.side is not None:
-                beside, middle = _height(step.side, room, "wide"), y + 2 * _PAD
-                drawn += [
-                    _arrow(left + room, middle, left + room + _GAP, middle),
-                    _box(step.side, left + room + _GAP, y, room, beside, "wide", fill=STEPS[0]),
-                ]
-        y += max(_height(box, room, "wide") for s in steps for box in (s.main, s.side) if box is not None) + _BETWEEN
+            beside, middle = _height(step.side, room, "wide"), y + 2 * _PAD
+            drawn += [
+                _arrow(left + room, middle, left + room + _GAP, middle),
+                _box(step.side, left + room + _GAP, y, room, beside, "wide", fill=STEPS[0]),
+            ]
+        y += max(_height(box, room, "wide") for s in steps for box in (s.main, s.side)) + _BETWEEN
     high = _height(end, room, "wide")
     drawn.append(_arrow(room / 2, ends[0], room / 2, y))
     for left, start in zip(lefts[1:], ends[1:], strict=True):
@@ -84,15 +83,13 @@ def flow_narrow(ident: str, columns: Sequence[Column], end: Box, *, name: str, d
             high = _height(step.main, across - 2, "narrow")
             drawn.append(_box(step.main, 1, y, across - 2, high, "narrow"))
             y += high
-            if step.side is not None:
-                side = _height(step.side, across - _INDENT - 1, "narrow")
-                drawn += [
-                    _line(_INDENT / 2, y, _INDENT / 2, y + 8 + side / 2),
-                    _arrow(_INDENT / 2, y + 8 + side / 2, _INDENT, y + 8 + side / 2),
-                    _box(step.side, _INDENT, y + 8, across - _INDENT - 1, side, "narrow", fill=STEPS[0]),
-                ]
-                y += 8 + side
-            y += _BETWEEN
+            side = _height(step.side, across - _INDENT - 1, "narrow")
+            drawn += [
+                _line(_INDENT / 2, y, _INDENT / 2, y + 8 + side / 2),
+                _arrow(_INDENT / 2, y + 8 + side / 2, _INDENT, y + 8 + side / 2),
+                _box(step.side, _INDENT, y + 8, across - _INDENT - 1, side, "narrow", fill=STEPS[0]),
+            ]
+            y += 8 + side + _BETWEEN
     high = _height(end, across - 2, "narrow")
     drawn.append(_box(end, 1, y, across - 2, high, "narrow", fill=EMPHASIS))
     return svg.picture(ident, y + high + 2, "narrow", name, description, *drawn)

@@ -196,6 +196,130 @@ def test_what_cannot_be_done_is_told(say, folder, tmp_path, words):
     assert err
 
 
+def test_the_verdict_that_settles_and_changes_of_mind_are_visible(say, folder):
+    decide(say, folder, 0, "include", person="A")
+    decide(say, folder, 0, "exclude", person="B")
+    assert say("decide", folder, "doi:10.1000/0", "include", "--reviewer", "C", "--resolve")[0] == 0
+    decide(say, folder, 1, "include", person="A")
+    decide(say, folder, 1, "exclude", person="A")
+    assert "C: erbij ✓" in say("list", folder)[1]
+    assert "later veranderde: 1" in say("status", folder)[1]
+
+
+def test_agreement_says_what_it_cannot_say(say, folder):
+    assert "Nog geen twee beoordelaars" in say("agree", folder)[1]
+    decide(say, folder, 0, "unsure")
+    assert "Niet meegeteld, met twijfel of zonder tekst: 1" in say("agree", folder)[1]
+    decide(say, folder, 1, "exclude")
+    out = say("agree", folder)[1]
+    assert "Cohens kappa bestaat hier niet" in out
+    assert "prevalentie-index 1,00" in out
+    decide(say, folder, 2, "include")
+    assert "geen interval" in say("agree", folder)[1]
+
+
+def test_a_strategy_without_criteria_is_said_and_nothing_is_asked(say, tmp_path, monkeypatch, made):
+    plan = tmp_path / "s.toml"
+    plan.write_text(
+        'question = "?"\nlanguages = ["en"]\n[[level]]\ncode = "a"\nnl = "a"\n[[concept]]\ncode = "b"\nen = ["x"]\n',
+        "utf-8",
+    )
+    folder = tmp_path / "r"
+    assert "geen criteria" in say("start", folder, "--strategy", plan, "--reviewers", "1")[1]
+    assert say("import", folder, made / "a.ris", "--database", "ERIC", "--date", "2026-11-20")[0] == 0
+    answers = iter(["e", "i"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: next(answers))
+    assert "Niets meer te doen voor A" in say("next", folder, "--reviewer", "A")[1]
+    assert "Redenen" not in say("next", folder, "--reviewer", "B")[1]
+
+
+def test_a_reason_is_asked_until_it_is_given_after_reading(say, folder, monkeypatch):
+    decide(say, folder, 0, "include")
+    answers = iter(["e", "", "0", "2"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: next(answers))
+    assert say("next", folder, "--reviewer", "A", "--phase", "fulltext")[0] == 0
+    assert (folder / "besluiten.csv").read_text("utf-8").splitlines()[-1].split(",")[4:6] == ["exclude", "aanpak"]
+
+
+def test_the_end_of_input_stops(say, folder, monkeypatch):
+    def ended(_):
+        raise EOFError
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", ended)
+    assert say("next", folder, "--reviewer", "A")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("title,verdict\nx,include\n", "verwacht: id en verdict"),
+        ("id,verdict\n,\ndoi:10.1000/0,maybe\n", "kies uit: include, exclude"),
+        ("id,verdict,phase\ndoi:10.1000/0,include,later\n", "kies uit: title, fulltext"),
+    ],
+)
+def test_a_table_of_another_form_is_refused(say, folder, tmp_path, text, rule):
+    (tmp_path / "b.csv").write_text(text, "utf-8")
+    code, _, err = say("decide", folder, "--file", tmp_path / "b.csv", "--reviewer", "A")
+    assert (code, rule in err) == (InputRefused.exit_code, True)
+
+
+def test_many_rows_that_fit_nothing_are_counted(say, folder, tmp_path):
+    (tmp_path / "a.csv").write_text("title,asreview_label\n" + "Unknown,1\n" * 12, "utf-8")
+    out = say("import", folder, "--asreview", tmp_path / "a.csv", "--reviewer", "A")[1]
+    assert "Niet ingelezen regels (12):" in out
+    assert out.count("past bij geen publicatie") == 10
+
+
+def test_a_file_is_not_replaced_unasked(say, folder, tmp_path):
+    for out, good in ((tmp_path / "a.ris", False), (tmp_path / "no" / "x.ris", False), (tmp_path / "new.ris", True)):
+        assert (say("export", folder, "--ris", out)[0] == 0) == good
+    assert say("export", folder, "--ris", tmp_path / "a.ris", "--force")[0] == 0
+
+
+@pytest.mark.parametrize("damage", ["zoekactie.toml", "b.csv", "review.toml", "zoekresultaten"])
+def test_a_folder_that_is_not_whole_is_told(say, folder, damage):
+    path = folder / "zoekresultaten" / "02-eric" / damage
+    if damage == "review.toml":
+        (folder / damage).write_text("reviewers = 0\n", "utf-8")
+    elif damage == "zoekresultaten":
+        shutil.rmtree(folder / damage)
+    else:
+        path.unlink()
+    code, _, err = say("status", folder)
+    assert code in (UserError.exit_code, InputRefused.exit_code)
+    assert err
+
+
+def test_a_file_of_the_name_of_our_own_is_kept_too(say, folder, tmp_path):
+    (tmp_path / "zoekactie.toml").write_text(RIS.replace("10.1000", "10.2000"), "utf-8")
+    told = ("--database", "x" * 300, "--date", "2026-11-20")
+    assert say("import", folder, tmp_path / "zoekactie.toml", *told)[0] == 0
+    assert say("status", folder)[0] == 0
+
+
+def test_what_cannot_be_written_is_told(say, folder, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "d.ris").write_text(RIS.replace("10.1000", "10.2000"), "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", full)
+        assert "kan niet worden geschreven" in say("decide", folder, "doi:10.1000/0", "include", "--reviewer", "A")[2]
+        patched.setattr("pathlib.Path.rename", full)
+        told = ("--database", "ERIC", "--date", "2026-11-20")
+        assert "kan niet worden geschreven" in say("import", folder, tmp_path / "d.ris", *told)[2]
+    assert len(list((folder / "zoekresultaten").iterdir())) == 3
+
+
+def test_decisions_on_what_is_gone_are_told(say, folder):
+    decide(say, folder, 3, "include")
+    shutil.rmtree(folder / "zoekresultaten" / "03-cited-by")
+    assert "2 besluiten gaan over publicaties die er niet (meer) zijn: doi:10.1000/3" in say("status", folder)[1]
+
+
 def test_two_processes_that_decide_at_once_both_are_recorded(say, folder):
     program = (
         "import sys; from gelijkop.pipeline.review_folder import add_decisions; "

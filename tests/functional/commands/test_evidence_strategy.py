@@ -85,3 +85,36 @@ def test_what_is_asked_without_enough_is_told(say, words):
     code, _, err = say(*words)
     assert code == UserError.exit_code
     assert err
+
+
+SMALL = """question = "?"
+until = 2020
+languages = ["en"]
+databases = ["wos"]
+[[level]]
+code = "a"
+nl = "a"
+[[concept]]
+code = "b"
+en = ["equal chance*", "chance*"]
+"""
+
+
+def test_advice_on_a_strategy_is_shown_and_the_last_year(say, tmp_path):
+    (tmp_path / "s.toml").write_text(SMALL, "utf-8")
+    code, out, _ = say(str(tmp_path / "s.toml"))
+    assert code == 0
+    assert "advies bij concept b.en: “equal chance*” is overbodig" in out
+    assert "Tot en met: 2020" in out
+    assert "advies op plaats " in out
+
+
+def test_a_database_that_needs_whole_words_asks_for_them(say, tmp_path):
+    (tmp_path / "s.toml").write_text(SMALL, "utf-8")
+    code, _, err = say(str(tmp_path / "s.toml"), "--database", "scholar")
+    assert (code, "forms" in err) == (DefinitionRefused.exit_code, True)
+
+
+def test_what_is_no_text_is_told(say, tmp_path):
+    (tmp_path / "s.toml").write_bytes(b"\xff\xfe")
+    assert say(str(tmp_path / "s.toml"))[0] == UserError.exit_code

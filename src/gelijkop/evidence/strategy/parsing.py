@@ -95,10 +95,7 @@ def tree(found: Sequence[Token], database: Database) -> Node:
 
     Words without an operator between them are joined by AND, as each of the databases does.
     """
-    node, rest = _nested(list(found), database)
-    if rest:
-        raise ValueError("a bracket too many")
-    return node
+    return _nested(list(found), database)[0]
 
 
 def _nested(rest: list[Token], database: Database) -> tuple[Node, list[Token]]:
@@ -139,15 +136,12 @@ def _joined(items: Sequence[Node | Token], order: Sequence[str]) -> Node:
         return cast(Node, items[0])
     operators = [item for item in items if isinstance(item, Token)]
     mixed = {"AND", "OR"} <= {o.meaning for o in operators}
-    for place, name in enumerate(order):
-        at = [i for i, item in enumerate(items) if isinstance(item, Token) and item.meaning == name]
-        if at:
-            edges = [-1, *at, len(items)]
-            parts = tuple(_joined(items[a + 1 : b], order[place + 1 :]) for a, b in pairwise(edges))
-            first = cast(Token, items[at[0]])
-            number = re.search(r"\d+$", first.text)
-            return Joined(name, parts, first.at, int(number[0]) if number and name == NEAR else 0, mixed)
-    raise ValueError("an operator that the database does not have")
+    place, name = next((i, name) for i, name in enumerate(order) if any(o.meaning == name for o in operators))
+    at = [i for i, item in enumerate(items) if isinstance(item, Token) and item.meaning == name]
+    parts = tuple(_joined(items[a + 1 : b], order[place + 1 :]) for a, b in pairwise([-1, *at, len(items)]))
+    first = cast(Token, items[at[0]])
+    number = re.search(r"\d+$", first.text)
+    return Joined(name, parts, first.at, int(number[0]) if number and name == NEAR else 0, mixed)
 
 
 def _within(node: Node, field: str) -> Node:

@@ -45,6 +45,10 @@ def test_a_damaged_line_is_refused_with_its_row(text, row, rule):
     assert [(f.row, f.rule) for f in refused.value.findings] == [(row, rule)]
 
 
+def test_an_empty_line_is_no_decision():
+    assert read_decisions(f"{header()}\n{lines([ONE])}", file="b.csv") == (ONE,)
+
+
 def test_a_change_of_mind_is_visible():
     later = replace(ONE, verdict="exclude")
     assert list(changed([ONE, ONE, later])) == [(ONE, later)]

@@ -96,6 +96,13 @@ def test_words_near_each_other_are_said_as_the_database_can(database, expected):
     assert f"AND {expected} " in one(database, entry=entry)
 
 
+@pytest.mark.parametrize(("database", "expected"), [("eric", "self-regulated"), ("wos", "self-regulat*")])
+def test_a_star_in_a_word_with_a_hyphen_is_written_out_where_it_does_not_work(database, expected):
+    term = '[{term = "self-regulat*", forms = ["self-regulated"]}]'
+    entry = SMALL.replace('[{term = "school leader*", forms = ["school leader", "school leadership"]}]', term)
+    assert f"AND {expected} " in one(database, entry=entry)
+
+
 @pytest.mark.parametrize(("database", "expected"), [("scopus", "{school leader}"), ("wos", '"school leader"')])
 def test_to_the_letter_is_braces_where_there_are_braces(database, expected):
     entry = SMALL.replace(
