@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gelijkop.evidence.bibliography import SearchSet, merge, read_references, write_csv, write_ris
+from gelijkop.evidence.bibliography import SearchSet, merge, read_references, write_bibtex, write_csv, write_ris
 from gelijkop.evidence.reference import Reference
 
 odd = st.sampled_from(
@@ -74,6 +74,12 @@ def numbered(found):
 
 
 few = st.lists(references, min_size=1, max_size=3).map(numbered)
+
+
+@settings(max_examples=50, derandomize=True, deadline=None)
+@given(few)
+def test_bibtex_that_was_written_reads_back_the_same(written):
+    assert read_references(write_bibtex(written).encode(), file="a.bib").references == written
 
 
 @settings(max_examples=50, derandomize=True, deadline=None)

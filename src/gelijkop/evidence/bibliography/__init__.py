@@ -1,5 +1,6 @@
 """Files of references: reading, writing, counting each publication once, snowballing."""
 
+from gelijkop.evidence.bibliography.bibtex_writing import write_bibtex
 from gelijkop.evidence.bibliography.drafts import draft_of
 from gelijkop.evidence.bibliography.duplicates import merge
 from gelijkop.evidence.bibliography.reading import Bibliography, read_references
@@ -16,6 +17,7 @@ __all__ = [
     "merge",
     "read_references",
     "snowball",
+    "write_bibtex",
     "write_csv",
     "write_ris",
 ]

@@ -13,13 +13,18 @@ from bibtexparser.splitter import Splitter
 
 from gelijkop.errors import Finding, Text
 from gelijkop.evidence.bibliography.latex import plain, verbatim
-from gelijkop.evidence.bibliography.layouts import Entry, Tag
+from gelijkop.evidence.bibliography.layouts import Entry, Tag, pairs
 from gelijkop.evidence.bibliography.values import line
 
 TYPE, KEY, AUTHOR = "ENTRYTYPE", "ID", "author"
+OPEN, CLOSE = re.compile(r"(?<!\\){"), re.compile(r"(?<!\\)}")
 VERBATIM = frozenset({"url", "doi", "file"})
 AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 SHOWN = 60
+REST = "gelijkop-rest"
+"""The field in which we write what cannot have a field of its own, as JSON."""
+OWN_KEY = re.compile(r"gelijkop\d+")
+"""A key that we gave where there was none; it tells nothing."""
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it logs is a finding here
 
@@ -72,12 +77,14 @@ def _entry_of(block: Block) -> BibtexEntry | None:
 def _tags(entry: BibtexEntry, macros: Mapping[str, str]) -> Iterator[Tag]:
     row = (entry.start_line or 0) + 1
     yield Tag(TYPE, entry.entry_type.lower(), row)
-    if entry.key:
+    if entry.key and not OWN_KEY.fullmatch(entry.key):
         yield Tag(KEY, entry.key, row)
     for field in entry.fields:
         name, at = line(field.key).lower(), (field.start_line or 0) + 1
         text = value(field.value, macros)
-        if name == AUTHOR:
+        if name == REST and (kept := pairs(plain(text))) is not None:
+            yield from (Tag(own, said, at, known=False) for own, said in kept)
+        elif name == AUTHOR:
             yield from (Tag(name, person, at) for person in _persons(text))
         elif said := line(verbatim(text) if name in VERBATIM else plain(text)):
             yield Tag(name, said, at)
@@ -102,7 +109,7 @@ def _joined(parts: Sequence[str]) -> list[str]:
             whole[-1] += f" and {part}"
         else:
             whole.append(part)
-        depth += part.count("{") - part.count("}")
+        depth += len(OPEN.findall(part)) - len(CLOSE.findall(part))
     return whole
 
 

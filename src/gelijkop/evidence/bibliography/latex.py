@@ -30,6 +30,7 @@ SPECIAL = {
     **{sign: f"\\{sign}" for sign in "&%$#_{}"},
 }
 ESCAPED = re.compile(r"\\([&%$#_{}~])")
+UNVERBATIM = re.compile(r"[&%$#_{}~]")
 WRITTEN = re.compile(r"[\\~^&%$#_{}]|-(?=-)")
 
 
@@ -48,6 +49,11 @@ def verbatim(text: str) -> str:
 def latex(text: str) -> str:
     """The text as BibTeX takes it between braces; `plain` gives it back."""
     return WRITTEN.sub(lambda found: SPECIAL.get(found[0], "-{}"), text)
+
+
+def verbatim_latex(text: str) -> str:
+    """An address or DOI as BibTeX takes it; `verbatim` gives it back."""
+    return UNVERBATIM.sub(r"\\\g<0>", text)
 
 
 def _needs(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -78,3 +79,18 @@ def of_headings(headings: tuple[str, ...]) -> Layout:
     base = layout("table")
     known = {h: base.fields[plain] for h in headings if (plain := " ".join(h.lower().split())) in base.fields}
     return replace(base, fields=known)
+
+
+def pairs(text: str) -> list[tuple[str, str]] | None:
+    """The names and values that writing put in one place as JSON; None where the text is something else."""
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(given, list) or not all(_is_pair(p) for p in given):
+        return None
+    return [(name, value) for name, value in given]
+
+
+def _is_pair(pair: object) -> bool:
+    return isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Iterator, Sequence
 
 from gelijkop.errors import Finding, MissingColumn, Text
-from gelijkop.evidence.bibliography.layouts import Entry, Layout, Tag, layout, of_headings
+from gelijkop.evidence.bibliography.layouts import Entry, Layout, Tag, layout, of_headings, pairs
 from gelijkop.evidence.bibliography.values import line
 
 DELIMITERS = ",;\t"
@@ -99,26 +98,11 @@ def _tags(headings: Sequence[str], cells: Sequence[str], row: int) -> Iterator[T
         if value[0] == "'" and HARMLESS.match(value):
             value = value[1:]
         name = headings[place] if place < len(headings) else f"#{place + 1}"
-        kept = _rest(value) if name == REST else None
+        kept = pairs(value) if name == REST else None
         if kept is None:
             yield Tag(name, value, row)
         else:
             yield from (Tag(own, text, row, known=False) for own, text in kept)
-
-
-def _rest(value: str) -> list[tuple[str, str]] | None:
-    """The names and values of a cell that we wrote; None where it is something else."""
-    try:
-        pairs = json.loads(value)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(pairs, list) or not all(_is_pair(p) for p in pairs):
-        return None
-    return [(name, text) for name, text in pairs]
-
-
-def _is_pair(pair: object) -> bool:
-    return isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)
 
 
 def _width(headings: Sequence[str], cells: Sequence[str], file: str, row: int) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from gelijkop.evidence.bibliography import draft_of, read_references, write_csv, write_ris
+from gelijkop.evidence.bibliography import draft_of, read_references, write_bibtex, write_csv, write_ris
 from gelijkop.evidence.reference import Reference
 
 FULL = Reference(
@@ -20,6 +20,13 @@ def test_ris_has_the_tags_that_others_know():
 
 def test_what_ris_has_no_tag_for_stands_in_a_note():
     assert 'N1  - [gelijkop] ["Cited by", "5"]' in write_ris([FULL]).splitlines()
+
+
+def test_bibtex_has_entries_that_others_know():
+    assert write_bibtex([FULL]).splitlines()[:4] == [
+        "@article{gelijkop1,", "  author = {Bos, K. and {Ministerie van OCW}},", "  title = {Kansen in de klas},",
+        "  year = {2020},",
+    ]  # fmt: skip
 
 
 def test_the_columns_are_those_that_asreview_reads():
