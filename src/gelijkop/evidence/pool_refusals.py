@@ -35,10 +35,12 @@ class Pick:
     record: Record | None
 
 
-def faults_between(picks: Sequence[Pick], outcome: str, choices: Choices) -> Iterator[Finding]:
-    """Everything in which the chosen effects do not fit together."""
+def faults_between(
+    picks: Sequence[Pick], records: Sequence[Record], outcome: str, choices: Choices
+) -> Iterator[Finding]:
+    """Everything in which the chosen effects do not fit together, and the types of all records, numbered or not."""
     from_records = [(p, p.record) for p in picks if p.record is not None]
-    yield from _types([r for _, r in from_records], choices)
+    yield from _types(records, choices)
     for pick, record in from_records:
         if pick.name not in choices.confirmed and _bare(record.outcome) != _bare(outcome):
             text = Text(

@@ -81,7 +81,7 @@ def poolable(
             faults.append(chosen)
             picks.append(Pick(record.id, record.effects[-1], record))
     picks += [Pick(effect.estimate, effect, None) for effect in own]
-    faults += [*faults_between(picks, outcome, choices)]
+    faults += [*faults_between(picks, records, outcome, choices)]
     to = measure or _shared_measure(picks)
     if to is None:
         given = ", ".join(sorted({p.effect.measure for p in picks}))

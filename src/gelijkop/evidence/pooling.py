@@ -124,7 +124,7 @@ def pool(
         prediction_df: degrees of freedom of the prediction interval.
 
     Source: Hartung & Knapp (2001), Statistics in Medicine 20, 3875–3889; Röver, Knapp & Friede (2015), BMC Medical
-    Research Methodology 15: 99 (`hk-adhoc`); Schulz e.a. (2022), Methods in Molecular Biology 2345 (`hk-auto`);
+    Research Methodology 15: 99 (`hk-adhoc`); van Aert & Jackson (2019), doi 10.1002/jrsm.1356 (`hk-auto`);
     IntHout e.a. (2016), BMJ Open 6: e010247 (prediction, k − 1); Higgins, Thompson & Spiegelhalter (2009), JRSS A 172,
     137–159 (prediction, k − 2).
 

@@ -45,6 +45,12 @@ def test_a_determinant_never_goes_with_what_one_does(study):
     assert ("types", "b") in rules(poolable(records, outcome=OUTCOME, choices=Choices(reason="mag")))
 
 
+def test_a_determinant_without_a_number_is_told_as_well(study):
+    bare = replace(study("b", changes={"type": "determinant"}), effects=())
+    found = poolable([study("a"), study("c"), bare], outcome=OUTCOME)
+    assert rules(found) == [("types", "b"), ("no_effect", "b")]
+
+
 def test_determinants_go_together_and_are_called_so(study):
     kind = {"type": "determinant"}
     assert poolable([study("a", changes=kind), study("b", changes=kind)], outcome=OUTCOME).determinant
