@@ -1,10 +1,14 @@
 """The two documents of the Expertisepunt LOB among the source documents are read field by field."""
 
+import io
+import re
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from gelijkop.evidence.lob.heading_reading import read_headings
+from gelijkop.evidence.lob.word_reading import read_word
 
 pytestmark = pytest.mark.real
 
@@ -31,6 +35,19 @@ def test_the_word_template_that_was_saved_as_text(document):
     assert draft.sections["found"].count("\n- ") == 5  # the factors that help
     assert draft.sections["use"].count("- ") >= 4  # what one can take along
     assert [f.rule for f in draft.left] == ["no_part", "empty_part", "only_bin"]
+
+
+def test_the_word_template_made_into_a_word_file_again(document, shared):
+    (path,) = (shared.parent / "seeds").glob("000_*.txt")
+    made = Document()
+    for line in re.sub(r"\[[^\]]*\]", "", path.read_text("utf-8")).split("\n"):
+        made.add_paragraph(line)
+    target = io.BytesIO()
+    made.save(target)
+    draft, text = read_word(target.getvalue(), file="a.docx"), document("000")
+    assert draft.values == text.values
+    assert draft.sections["found"].split() == text.sections["found"].split()
+    assert draft.sections["use"] == text.sections["use"]
 
 
 def test_the_heading_form(document):
