@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 
 from gelijkop.catalogue import load
 from gelijkop.errors import Text
-from gelijkop.evidence.record import Effect
+from gelijkop.evidence.record import Effect, Record
+from gelijkop.evidence.words import fold
 
 Measure = Literal["d", "g", "r", "or", "maanden"]
 MEASURES: tuple[Measure, ...] = ("d", "g", "r", "or", "maanden")
@@ -84,6 +85,19 @@ def convert(effect: Effect, to: Measure, *, groups: Groups | None = None) -> Con
         return Text("dit effect is te groot om waar te zijn", "this effect is too large to be true")
     value, lower, upper = (None if d is None else _from_d(d, to, groups) for d in sizes)
     return Conversion(to, value, lower, upper, None, _path(effect.measure, to), effect)
+
+
+def beside(effect: Effect, record: Record) -> Conversion | Text | None:
+    """The same effect by the table of the EEF: months for an effect size, effect sizes for months.
+
+    None where that would mean nothing: for a determinant, and months for another outcome than results at school.
+    """
+    if record.type == "determinant":
+        return None
+    if effect.measure == "maanden":
+        return convert(effect, "d")
+    said = fold(record.outcome)
+    return convert(effect, "maanden") if any(word in said for word in load(FILE)["months"]["outcomes"]) else None
 
 
 def correction(groups: Groups) -> float:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gelijkop.errors import Language, Text
-from gelijkop.evidence.effects import Conversion, convert
+from gelijkop.errors import Language
+from gelijkop.evidence.effects import Conversion, beside
 from gelijkop.evidence.fields import FIELDS, SECTIONS, Field, allowed
 from gelijkop.evidence.gaps import Lead
 from gelijkop.evidence.record import Effect, Record
@@ -56,8 +56,8 @@ def record_lines(record: Record, language: Language, words: Mapping[str, str]) -
         yield f"{words['evidence_strength']}: {s.value} ({s.scheme}; {s.judge})"
     for versions in record.estimates.values():
         for effect in versions:
-            beside = [] if record.type == "determinant" else _beside(effect, words)
-            yield f"{words['evidence_effect']}: {_effect(effect, beside, language, words)}"
+            converted = _beside(effect, record, words)
+            yield f"{words['evidence_effect']}: {_effect(effect, converted, language, words)}"
         if len(versions) > 1:
             yield f"  ({words['evidence_versions']})"
     for sentence in record.unverified:
@@ -82,21 +82,20 @@ def _said(record: Record, field: Field, language: Language, words: Mapping[str, 
     return "; ".join(labels[code].say(language) for code in codes)
 
 
-def _effect(effect: Effect, beside: list[str], language: Language, words: Mapping[str, str]) -> str:
+def _effect(effect: Effect, converted: list[str], language: Language, words: Mapping[str, str]) -> str:
     measure = allowed("measure")[effect.measure].say(language)
     parts = [f"{effect.value:g} {measure}"]
     if effect.lower is not None and effect.upper is not None:
         parts.append(words["evidence_interval"].format(lower=f"{effect.lower:g}", upper=f"{effect.upper:g}"))
     else:
         parts.append(words["evidence_no_interval"])
-    parts += [*beside, allowed("basis")[effect.basis].say(language), effect.comparison, f"“{effect.original}”"]
+    parts += [*converted, allowed("basis")[effect.basis].say(language), effect.comparison, f"“{effect.original}”"]
     return "; ".join([*parts, *([effect.version] if effect.version else []), effect.source])
 
 
-def _beside(effect: Effect, words: Mapping[str, str]) -> list[str]:
-    """The same effect by the table of the EEF: months for an effect size, an effect size for months."""
-    found: Conversion | Text = convert(effect, "d" if effect.measure == "maanden" else "maanden")
-    if isinstance(found, Text):
+def _beside(effect: Effect, record: Record, words: Mapping[str, str]) -> list[str]:
+    found = beside(effect, record)
+    if not isinstance(found, Conversion):
         return []
     if found.bin is not None:
         return [words["evidence_size"].format(low=f"{found.bin.low:.2f}", high=f"{found.bin.high:.2f}")]

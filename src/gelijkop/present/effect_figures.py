@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gelijkop.catalogue import load
-from gelijkop.errors import Language, Text
-from gelijkop.evidence.effects import FILE, Conversion, convert
+from gelijkop.errors import Language
+from gelijkop.evidence.effects import FILE, Conversion, beside
 from gelijkop.evidence.fields import allowed
 from gelijkop.evidence.record import Effect, Record
 from gelijkop.present import svg
@@ -27,13 +27,17 @@ LONGEST = 4
 
 @dataclass(frozen=True)
 class _Asked:
-    """One estimate of a record: its versions, its place among the estimates, and the digits that the source gives."""
+    """One estimate of a record: its versions, its place among the estimates, and the digits that the source gives.
+
+    `beside` holds each version in the other measure of the table of the EEF; empty where that would mean nothing.
+    """
 
     effects: tuple[Effect, ...]
     place: int
     count: int
     digits: int
     language: Language
+    beside: tuple[Conversion | None, ...]
 
     @property
     def measure(self) -> str:
@@ -64,9 +68,18 @@ def effect_figures(record: Record, language: Language) -> list[Figure]:
         for measure in dict.fromkeys(e.measure for e in versions)
     ]
     return [
-        _figure(_Asked(effects, place, len(groups), _digits(effects), language), done=record.type != "determinant")
+        _figure(
+            _Asked(effects, place, len(groups), _digits(effects), language, _beside(effects, record)),
+            done=record.type != "determinant",
+        )
         for place, effects in enumerate(groups, start=1)
     ]
+
+
+def _beside(effects: Sequence[Effect], record: Record) -> tuple[Conversion | None, ...]:
+    found = [beside(effect, record) for effect in effects]
+    converted = tuple(c if isinstance(c, Conversion) else None for c in found)
+    return converted if any(converted) else ()
 
 
 def _figure(a: _Asked, *, done: bool) -> Figure:
@@ -89,9 +102,9 @@ def _figure(a: _Asked, *, done: bool) -> Figure:
         return forest(ident, rows, size, name=question, description=alt, say=_step(language),
                       zero=1.0 if a.measure == "or" else 0.0)  # fmt: skip
 
-    table = _table(a, f"{question} {sub}", done=done)
+    table = _table(a, f"{question} {sub}")
     return Figure(ident, question, headline, sub, draw("wide"), draw("narrow"), table,
-                  say(language, "effect.source"), alt, _notes(a, done=done))  # fmt: skip
+                  say(language, "effect.source"), alt, _notes(a))  # fmt: skip
 
 
 def _row(a: _Asked, effect: Effect) -> Forest:
@@ -104,7 +117,7 @@ def _row(a: _Asked, effect: Effect) -> Forest:
     return Forest(label, Point(EQUAL, effect.value, effect.lower, effect.upper, value, said), value)
 
 
-def _table(a: _Asked, caption: str, *, done: bool) -> Grid:
+def _table(a: _Asked, caption: str) -> Grid:
     """Versions with their value; an interval, pupils and a conversion where any of them has one."""
     columns: dict[str, Sequence[Cell]] = {
         "version": [words(a.label(e)) for e in a.effects],
@@ -114,8 +127,8 @@ def _table(a: _Asked, caption: str, *, done: bool) -> Grid:
         columns["interval"] = [_interval(a, e) for e in a.effects]
     if any(e.n is not None for e in a.effects):
         columns["pupils"] = [_unknown(a) if e.n is None else Cell(whole(e.n, a.language), str(e.n)) for e in a.effects]
-    if (found := _converted(a)) and done:
-        columns["size" if a.measure == "maanden" else "months"] = [_conversion(a, c) for c in found]
+    if a.beside:
+        columns["size" if a.measure == "maanden" else "months"] = [_conversion(a, c) for c in a.beside]
     measure = allowed("measure")[a.measure].say(a.language)
     header = tuple(say(a.language, f"effect.table.{name}", measure=measure) for name in columns)
     return Grid(caption, header, tuple(zip(*columns.values(), strict=True)), 1)
@@ -128,14 +141,8 @@ def _interval(a: _Asked, effect: Effect) -> Cell:
     return Cell(span(effect.lower, effect.upper, a.digits, a.language), "", bounds=bounds)
 
 
-def _converted(a: _Asked) -> list[Conversion | Text]:
-    """Each version in the other measure of the table of the EEF; empty where none can be converted."""
-    found = [convert(e, "d" if a.measure == "maanden" else "maanden") for e in a.effects]
-    return found if any(isinstance(c, Conversion) for c in found) else []
-
-
-def _conversion(a: _Asked, found: Conversion | Text) -> Cell:
-    if isinstance(found, Text):
+def _conversion(a: _Asked, found: Conversion | None) -> Cell:
+    if found is None:
         return _unknown(a)
     if found.bin is not None:
         low, high = found.bin
@@ -149,11 +156,11 @@ def _unknown(a: _Asked) -> Cell:
     return Cell(say(a.language, "sign.missing"), "", "missing")
 
 
-def _notes(a: _Asked, *, done: bool) -> str:
+def _notes(a: _Asked) -> str:
     known = any(e.lower is not None for e in a.effects)
     keys = ["interval" if known else "no_interval", *(["versions_note"] if len(a.effects) > 1 else [])]
     said = [say(a.language, f"effect.{key}") for key in keys]
-    if done and _converted(a):
+    if a.beside:
         said.append(say(a.language, "effect.months_note", year=load(FILE)["months"]["year"]))
     return " ".join([*said, say(a.language, "effect.own_outcome")])
 

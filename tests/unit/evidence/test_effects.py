@@ -14,6 +14,7 @@ from gelijkop.evidence.effects import (
     MEASURES,
     Bin,
     Groups,
+    beside,
     bin_of,
     convert,
     correction,
@@ -25,6 +26,7 @@ from gelijkop.evidence.effects import (
     odds_ratio_to_d,
     r_to_d,
 )
+from gelijkop.evidence.library import library
 from gelijkop.evidence.record import Effect
 
 ROUNDED = 5e-5  # the books give four decimals
@@ -138,3 +140,14 @@ def test_what_cannot_be_converted_says_why(given_effect, to, groups, said):
     found = convert(given_effect, to, groups=groups)
     assert isinstance(found, Text)
     assert said in found.nl
+
+
+def test_months_stand_beside_an_effect_on_results_at_school_only():
+    hattie, iq = library()["hattie-zittenblijven"], library()["verwachtingen-claiborn"]
+    assert beside(hattie.effects[0], hattie).value == -2
+    assert beside(iq.effects[0], iq) is None
+
+
+def test_a_determinant_gives_nobody_months():
+    record = library()["hattie-sociaaleconomische-status"]
+    assert (record.type, beside(record.effects[0], record)) == ("determinant", None)
