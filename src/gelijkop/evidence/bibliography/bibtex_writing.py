@@ -14,6 +14,7 @@ from gelijkop.evidence.bibliography.writing import values
 from gelijkop.evidence.reference import Reference
 
 PLAIN_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+AND_WORD = re.compile(r"\band\b", re.IGNORECASE)
 PLAIN_KEY = re.compile(r"[A-Za-z0-9:._-]+")
 
 
@@ -54,7 +55,7 @@ def _key(reference: Reference, seen: set[str]) -> tuple[str, Sequence[tuple[str,
 def _name(name: str) -> str:
     """A name that is read as one: that of an institute stands between braces."""
     written = latex(name)
-    return written if "," in name and " and " not in name.lower() else f"{{{written}}}"
+    return written if "," in name and not AND_WORD.search(name) else f"{{{written}}}"
 
 
 def _keywords(words: tuple[str, ...]) -> str:

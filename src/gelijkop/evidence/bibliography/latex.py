@@ -29,8 +29,8 @@ SPECIAL = {
     "^": r"\textasciicircum{}",
     **{sign: f"\\{sign}" for sign in "&%$#_{}"},
 }
-ESCAPED = re.compile(r"\\([&%$#_{}~])")
-UNVERBATIM = re.compile(r"[&%$#_{}~]")
+ESCAPED = re.compile(r"\\textbackslash\{\}|\\([&%$#_{}~])")
+UNVERBATIM = re.compile(r"[\\&%$#_{}~]")
 WRITTEN = re.compile(r"[\\~^&%$#_{}]|-(?=-)")
 
 
@@ -43,7 +43,7 @@ def plain(text: str) -> str:
 
 def verbatim(text: str) -> str:
     """An address or DOI without the backslashes that were put before its signs."""
-    return ESCAPED.sub(r"\1", text)
+    return ESCAPED.sub(lambda found: found[1] or "\\", text)
 
 
 def latex(text: str) -> str:
@@ -53,7 +53,7 @@ def latex(text: str) -> str:
 
 def verbatim_latex(text: str) -> str:
     """An address or DOI as BibTeX takes it; `verbatim` gives it back."""
-    return UNVERBATIM.sub(r"\\\g<0>", text)
+    return UNVERBATIM.sub(lambda found: SPECIAL["\\"] if found[0] == "\\" else f"\\{found[0]}", text)
 
 
 def _needs(text: str) -> bool:

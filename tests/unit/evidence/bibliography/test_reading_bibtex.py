@@ -3,7 +3,7 @@
 import pytest
 
 from gelijkop.evidence.bibliography import read_references
-from gelijkop.evidence.bibliography.latex import latex, plain
+from gelijkop.evidence.bibliography.latex import latex, plain, verbatim, verbatim_latex
 
 
 def read(text):
@@ -44,6 +44,11 @@ def test_latex_becomes_letters(written, said):
 @pytest.mark.parametrize("text", ["a{b}c", r"x\y \& z", "10% ~ ^_#$&", "a--b---c", r"\'e"])
 def test_text_that_was_put_into_latex_comes_back(text):
     assert plain(latex(text)) == text
+
+
+@pytest.mark.parametrize("text", ["http://x/~a_b?c=1&d=%20#e", "10.1000/x\\", r"a\_b{c}"])
+def test_an_address_that_was_put_into_latex_comes_back(text):
+    assert verbatim(verbatim_latex(text)) == text
 
 
 @pytest.mark.parametrize(
