@@ -187,6 +187,7 @@ def test_what_is_included_can_be_written_as_ris(say, folder, tmp_path):
         ("decide", "{r}", "--reviewer", "A"),
         ("export", "{r}"),
         ("status", "{t}"),
+        ("decide", "{t}/none", "x", "include", "--reviewer", "A"),
     ],
     ids=lambda w: " ".join(w),
 )
@@ -216,6 +217,14 @@ def test_agreement_says_what_it_cannot_say(say, folder):
     assert "prevalentie-index 1,00" in out
     decide(say, folder, 2, "include")
     assert "geen interval" in say("agree", folder)[1]
+
+
+def test_every_difference_that_is_open_is_listed(say, folder):
+    for place in (0, 1):
+        decide(say, folder, place, "include", person="A")
+        decide(say, folder, place, "exclude", person="B")
+    settle = say("agree", folder)[1].split("Nog te beslechten:")[1]
+    assert all(f"doi:10.1000/{place}  " in settle for place in (0, 1))
 
 
 def test_a_strategy_without_criteria_is_said_and_nothing_is_asked(say, tmp_path, monkeypatch, made):
@@ -279,11 +288,13 @@ def test_a_file_is_not_replaced_unasked(say, folder, tmp_path):
     assert say("export", folder, "--ris", tmp_path / "a.ris", "--force")[0] == 0
 
 
-@pytest.mark.parametrize("damage", ["zoekactie.toml", "b.csv", "review.toml", "zoekresultaten"])
+@pytest.mark.parametrize("damage", ["zoekactie.toml", "half", "b.csv", "review.toml", "zoekresultaten"])
 def test_a_folder_that_is_not_whole_is_told(say, folder, damage):
     path = folder / "zoekresultaten" / "02-eric" / damage
     if damage == "review.toml":
         (folder / damage).write_text("reviewers = 0\n", "utf-8")
+    elif damage == "half":
+        (path.parent / "zoekactie.toml").write_text('file = "b.csv"\n', "utf-8")
     elif damage == "zoekresultaten":
         shutil.rmtree(folder / damage)
     else:

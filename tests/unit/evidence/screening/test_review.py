@@ -84,6 +84,12 @@ def test_a_change_of_mind_before_the_other_decided_counts(review):
     assert found.agreement.both_out == 1
 
 
+def test_another_phase_and_what_settles_are_not_compared(review):
+    lines = ("A title 0 include", "A fulltext 0 exclude opzet", "!B title 0 include", "B title 0 include")
+    (found,) = compare_reviewers(review(*lines), "title")
+    assert found.agreement.both_in == 1
+
+
 def test_doubt_is_left_out_of_the_comparison(review):
     (found,) = compare_reviewers(review("A title 0 unsure", "B title 0 include"), "title")
     assert (found.left_out, found.agreement.count, found.agreement.kappa) == (1, 0, None)
