@@ -16,6 +16,7 @@ from gelijkop.present.site_folder import NOW, RECORDS, RELEASES
 from gelijkop.web.addresses import routes
 from gelijkop.web.pages.evidence import PAGE
 from gelijkop.web.pages.evidence_cards import first_sentence
+from gelijkop.web.pages.evidence_doors import door
 
 ROUTES = {r.name: r for r in routes()}
 ALL = library()
@@ -92,6 +93,14 @@ def test_choices_hold_together_and_each_is_counted_without_itself(visitor, cards
     assert {code: int(n) for code, n in options} == mbo
 
 
+def test_a_question_and_a_choice_hold_together(visitor, cards):
+    chosen = cards("/bewijs/?q=ouders&thema=doorstromen")["gevonden"]
+    assert chosen
+    assert {"doorstromen"} <= set.intersection(*(set(ALL[i].themes) for i in chosen))
+    page = visitor.get("/bewijs/?q=ouders&thema=doorstromen").content.decode()
+    assert page.count("<option", page.index('id="thema"'), page.index("</select>", page.index('id="thema"'))) > 2
+
+
 @pytest.mark.parametrize(
     "query", ["?thema=zoiets", "?blad=x", "?blad=-3", "?blad=²", "?onderwijs=", "?thema=vve&blad=1e9"]
 )
@@ -118,7 +127,7 @@ def test_a_step_is_ordered_for_the_pupils_of_a_grouping(cards):
 @pytest.mark.parametrize(
     "path",
     ["x/", "thema/x/", "x/doorstromen/", "stap/bijstelling/geslacht/", "stap/bijstelling/x/", "indicator/x/",
-     "thema/doorstromen/herkomst/", "vve/x.csv", "x.md", "indicator/vo.positie.inspectie/"],
+     "soort/rede/", "thema/doorstromen/herkomst/", "vve/x.csv", "x.md", "indicator/vo.positie.inspectie/"],
 )  # fmt: skip
 def test_what_is_not_there_is_not_found(visitor, path):
     assert visitor.get(f"/bewijs/{path}").status_code == 404
@@ -174,6 +183,11 @@ def test_the_page_of_an_indicator_leads_to_the_first_that_can_move_it(visitor):
     found = ids(leads(ALL.values(), indicator="po.advies.onder", group=words_of_group(GROUPING)).act)
     assert re.findall(r'<li><a href="/bewijs/([^/"]+)/">', page) == found[:3]
     assert f'href="/bewijs/indicator/po.advies.onder/{GROUPING}/"' in page
+
+
+def test_an_indicator_of_which_nothing_is_known_leads_nowhere(demo_site):
+    with override_settings(SITE=demo_site):
+        assert door("nl", "indicator", "vo.positie.inspectie") is None
 
 
 def test_the_page_of_a_chain_leads_to_what_can_move_each_step(visitor):
