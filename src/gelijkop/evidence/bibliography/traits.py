@@ -24,7 +24,6 @@ FAMILIES: Mapping[Kind, Family] = {
 }
 MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,40}>")
 BREAK = re.compile(r"[:?!;]\s|\.\s(?=\S{3})|\s[-–—]+\s|—")
-BRACKETS = re.compile(r"\[([^\]]+)\]|\(([^)]+)\)\s*$")
 PARTS = re.compile(r"(?<=[:\]])\s+|\s*(?=\[)")
 SIGNS = re.compile(r"[^\w]+|_")
 MAIN = 4

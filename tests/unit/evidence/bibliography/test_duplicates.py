@@ -41,6 +41,18 @@ BARE = other(container="", volume="", pages="")
     [
         (other(doi="10.1000/x"), Reference(1, "Gelijke kansen", doi="10.1000/x"), "doi"),
         (other(accession="WOS:000123456789012"), other(accession="WOS:000123456789012", year=None), "accession"),
+        (
+            other(accession="WOS:000123456789012", doi="10.1000/x"),
+            other(accession="WOS:000123456789012", doi="10.1000/y"),
+            "two_dois",
+        ),
+        (other(doi="10.1000/x"), other(doi="10.1000/y", title="Equal chanses in the first class"), None),
+        (
+            other(doi="10.1000/x"),
+            other(doi="10.1000/y", title="Equal chanses in the first clas of secondary school"),
+            "two_dois",
+        ),
+        (WORK, other(title="Equal chanses in 2 first classes of secondary school"), "part"),
         (other(accession="12"), other(accession="12", title="Other work altogether, really"), None),
         (WORK, BARE, "title_author"),
         (WORK, other(title="EQUAL CHANCES IN THE FIRST CLASS OF SECONDARY SCHOOL."), "title_author"),

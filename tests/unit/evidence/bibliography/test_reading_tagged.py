@@ -111,6 +111,11 @@ def test_every_fault_of_a_file_is_told_at_once():
     ]
 
 
+@pytest.mark.parametrize("note", ["[gelijkop] [1", '[gelijkop] {"a": 1}', '[gelijkop] ["a"]'])
+def test_a_note_of_ours_that_is_damaged_stays_a_note(note):
+    assert one(ris(f"N1  - {note}")).rest == (("N1", note),)
+
+
 def test_a_byte_that_is_no_letter_anywhere_is_told_with_its_row():
     assert left(b"TY  - JOUR\nTI  - x\x81y\nER  - \n") == [("encoding", 2, None)]
 

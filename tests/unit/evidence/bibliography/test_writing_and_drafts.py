@@ -29,6 +29,13 @@ def test_bibtex_has_entries_that_others_know():
     ]  # fmt: skip
 
 
+def test_the_key_of_an_entry_is_kept_where_no_other_has_it():
+    keyed = Reference(1, "Een", rest=(("ID", "bos2020"),))
+    assert [line for line in write_bibtex([keyed, keyed]).splitlines() if line.startswith("@")] == [
+        "@misc{bos2020,", "@misc{gelijkop1,",
+    ]  # fmt: skip
+
+
 def test_the_columns_are_those_that_asreview_reads():
     heading = next(csv.reader(io.StringIO(write_csv([FULL]))))
     assert heading[:7] == ["title", "abstract", "authors", "year", "doi", "url", "keywords"]
