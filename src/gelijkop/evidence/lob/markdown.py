@@ -21,6 +21,7 @@ LOW = re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 SPECIAL = re.compile(r"[\\*_<\[\]&]")
 START = re.compile(r"^([ \t]*)([#+-])", re.MULTILINE)
 EXPORTED = re.compile(r"\[(?:bookmark|image): [^\[\]]*\]")  # what a text export of Word leaves behind
+LONGEST = 4000  # characters; taking marks off takes time by the square of them, and a paragraph seldom has as many
 HIDDEN = 0xF0000  # private characters that stand for escaped ones while marks are taken off
 
 
@@ -36,7 +37,9 @@ class Plain:
 
 
 def unmarked(line: str) -> Plain:
-    """What a line of Markdown says."""
+    """What a line of Markdown says; one that is very long is left as it is."""
+    if len(line) > LONGEST:
+        return Plain(line, line)
     hidden = EXPORTED.sub("", ESCAPED.sub(lambda m: chr(HIDDEN + ord(m[1])), line))
     heading, item = HEADING.fullmatch(hidden), ITEM.fullmatch(hidden)
     body = heading[2] if heading else item[1] if item else hidden

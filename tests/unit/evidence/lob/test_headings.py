@@ -131,6 +131,10 @@ def test_marks_of_a_text_export_of_word_are_left_out():
     assert draft.values["title_nl"].startswith("Een maatje")
 
 
+def test_a_very_long_line_is_read_as_it_is():
+    assert "**a *b" in read(TEXT.replace("*Helpt een maatje?*", "**a *b " * 20_000)).sections["found"]
+
+
 def test_another_text_is_refused():
     with pytest.raises(UnknownFile):
         read("# Boodschappen\n\n- brood\n- melk\n")
