@@ -29,7 +29,7 @@ def verdict(a: Traits, b: Traits) -> tuple[Reason | None, Doubt | None]:
     if a.accession and a.accession == b.accession and likeness is not None:
         return (None, "two_dois") if _two_dois(a, b) else ("accession", None)
     if likeness is None or not a.title:
-        return None, None
+        return None, "short_title" if _short(a, b) else None
     return _by_title(a, b, likeness)
 
 
@@ -64,6 +64,13 @@ def _titles(a: Traits, b: Traits) -> Literal["same", "subtitle", "near"] | None:
         return "subtitle"
     least = NEAR_ON_PAGE if _place(a, b) == "yes" else NEAR
     return "near" if similarity(a.title, b.title) >= least else None
+
+
+def _short(a: Traits, b: Traits) -> bool:
+    """Whether one has the other's title without its subtitle, in too few words to be sure of it."""
+    whole = a.start != "" and a.start == b.start and a.start in (a.title, b.title)
+    near = a.year > 0 and b.year > 0 and abs(a.year - b.year) <= 1
+    return whole and near and same_author(a, b) == "yes" and not _two_dois(a, b)
 
 
 def _by_title(

@@ -41,6 +41,8 @@ def _keys(t: Traits) -> Iterable[Hashable]:
     elif t.title:
         yield "generic", t.title, t.surname, t.year
         yield "generic", t.title, t.first_page, t.volume, t.year
+    if t.start and t.surname:
+        yield "start", t.start, t.surname
     if t.first_page and t.volume:
         yield "page", t.first_page, t.volume
     if t.first_page and t.container:

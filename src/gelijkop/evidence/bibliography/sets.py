@@ -23,6 +23,7 @@ Doubt = Literal[
     "correction",
     "generic",
     "near_title",
+    "short_title",
     "no_author",
     "other_year",
     "other_place",

@@ -34,14 +34,15 @@ MAIN = 4
 class Traits:
     """One reference in the form in which references are held against each other; empty or zero: not known.
 
-    `title` and `main` (without subtitle) have no blanks. `about_another` says of a correction, reply or
-    review that it is one.
+    `title`, `main` (without subtitle) and `start` (the same, however few words are left) have no blanks.
+    `about_another` says of a correction, reply or review that it is one.
     """
 
     doi: str
     accession: str
     title: str
     main: str
+    start: str
     numbers: tuple[str, ...]
     about_another: str
     generic: bool
@@ -73,6 +74,7 @@ def traits(reference: Reference) -> Traits:
         accession=_accession(reference.accession),
         title=spaced.replace(" ", ""),
         main=_main(title, spaced),
+        start=_start(title).replace(" ", ""),
         numbers=_numbers(spaced),
         about_another=about_another,
         generic=" " not in spaced or spaced in _set("generic"),
@@ -120,8 +122,12 @@ def _after(plain: str, opening: str) -> int:
 
 def _main(title: str, spaced: str) -> str:
     """The title up to its subtitle, where that says enough; else all of it."""
-    first = _words(BREAK.split(title, maxsplit=1)[0])
+    first = _start(title)
     return (first if first.count(" ") + 1 >= MAIN else spaced).replace(" ", "")
+
+
+def _start(title: str) -> str:
+    return _words(BREAK.split(title, maxsplit=1)[0])
 
 
 def _numbers(spaced: str) -> tuple[str, ...]:
