@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
@@ -13,6 +13,7 @@ from typing import NoReturn
 from gelijkop import __version__
 from gelijkop.catalogue import load
 from gelijkop.cli import evidence, site
+from gelijkop.cli.parsing import Parser, Runner, commands_below
 from gelijkop.errors import Language, UserError
 from gelijkop.pipeline import (
     audit_command,
@@ -31,16 +32,6 @@ from gelijkop.pipeline.count_folder import ENGINES
 from gelijkop.pipeline.totals import BY
 
 INTERRUPTED = 130
-Runner = Callable[[Call, argparse.Namespace], None]
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser that ends with the exit code of an error of the user."""
-
-    def error(self, message: str) -> NoReturn:
-        """Print the usage and the message, and stop with exit code 2."""
-        self.print_usage(sys.stderr)
-        self.exit(UserError.exit_code, f"{self.prog}: {message}\n")
 
 
 def build_parser(language: Language) -> Parser:
@@ -189,12 +180,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _indicators(parser: Parser, words: Mapping[str, str], shared: Parser) -> None:
     """The commands under `indicators`; without one it is `list`."""
-    under = parser.add_subparsers(dest="action", metavar=words["command"], title=words["commands"])
+    below = commands_below(parser, "indicators", words, shared, required=False)
 
     def command(name: str, run: Runner, *, own: bool = True) -> Parser:
-        help_text = words[f"indicators_{name}"]
-        made = under.add_parser(name, help=help_text, description=help_text, parents=[shared])
-        made.set_defaults(run=run)
+        made = below(name, run)
         if own:
             _own(made, words)
         return made
@@ -227,12 +216,10 @@ def _audit(parser: Parser, words: Mapping[str, str]) -> None:
 
 def _ledger(parser: Parser, words: Mapping[str, str], shared: Parser) -> None:
     """The commands under `ledger`."""
-    under = parser.add_subparsers(dest="action", required=True, metavar=words["command"], title=words["commands"])
+    below = commands_below(parser, "ledger", words, shared)
 
     def command(name: str, run: Runner) -> Parser:
-        help_text = words[f"ledger_{name}"]
-        made = under.add_parser(name, help=help_text, description=help_text, parents=[shared])
-        made.set_defaults(run=run)
+        made = below(name, run)
         made.add_argument("--key", type=Path, metavar=words["path"], help=words["key_path"])
         _store(made, words)
         return made

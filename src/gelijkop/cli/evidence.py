@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from gelijkop.cli import evidence_add, evidence_pool, evidence_quotes, evidence_screen, evidence_strategy
+from gelijkop.cli.parsing import Maker, Parser, commands_below
 from gelijkop.evidence.fields import allowed
 from gelijkop.evidence.library import FACETS
 from gelijkop.pipeline import evidence_command
-from gelijkop.pipeline.console import Call
 
-Runner = Callable[[Call, argparse.Namespace], None]
 LISTS = {
     "theme": "theme",
     "kind": "kind",
@@ -26,20 +24,13 @@ LISTS = {
 
 
 def add_command(
-    command: Callable[[str, Runner], argparse.ArgumentParser],
+    command: Maker,
     words: Mapping[str, str],
-    shared: argparse.ArgumentParser,
+    shared: Parser,
 ) -> None:
     """The commands under `evidence`."""
     parser = command("evidence", evidence_command.list_)
-    under = parser.add_subparsers(dest="action", required=True, metavar=words["command"], title=words["commands"])
-
-    def action(name: str, run: Runner) -> argparse.ArgumentParser:
-        text = words[f"evidence_{name}"]
-        made: argparse.ArgumentParser = under.add_parser(name, help=text, description=text, parents=[shared])
-        made.set_defaults(run=run)
-        return made
-
+    action = commands_below(parser, "evidence", words, shared)
     p = action("list", evidence_command.list_)
     _facets(p, words)
     _records(p, words)
@@ -62,7 +53,7 @@ def add_command(
     evidence_quotes.add_command(action, words, shared)
 
 
-def _facets(parser: argparse.ArgumentParser, words: Mapping[str, str]) -> None:
+def _facets(parser: Parser, words: Mapping[str, str]) -> None:
     for facet in FACETS:
         codes = [*allowed("sector"), *allowed("education")] if facet == "sector" else list(allowed(LISTS[facet]))
         parser.add_argument(
@@ -74,5 +65,5 @@ def _facets(parser: argparse.ArgumentParser, words: Mapping[str, str]) -> None:
         )
 
 
-def _records(parser: argparse.ArgumentParser, words: Mapping[str, str]) -> None:
+def _records(parser: Parser, words: Mapping[str, str]) -> None:
     parser.add_argument("--records", type=Path, metavar=words["path"], help=words["evidence_records"])

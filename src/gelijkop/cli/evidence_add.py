@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
+from gelijkop.cli.parsing import Maker
 from gelijkop.pipeline import evidence_add_command
-from gelijkop.pipeline.console import Call
-
-Runner = Callable[[Call, argparse.Namespace], None]
 
 
-def add_command(action: Callable[[str, Runner], argparse.ArgumentParser], words: Mapping[str, str]) -> None:
+def add_command(action: Maker, words: Mapping[str, str]) -> None:
     """The two commands; `action` makes a command under `evidence`."""
     p = action("add", evidence_add_command.add_)
     p.add_argument("files", nargs="+", type=Path, metavar=words["path"], help=words["evidence_add_files"])

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
+from gelijkop.cli.parsing import Maker
 from gelijkop.evidence.pool_scale import POOL_MEASURES
 from gelijkop.evidence.pooling import INTERVALS, METHODS
 from gelijkop.pipeline import pool_command
-from gelijkop.pipeline.console import Call
-
-Runner = Callable[[Call, argparse.Namespace], None]
 
 
-def add_command(action: Callable[[str, Runner], argparse.ArgumentParser], words: Mapping[str, str]) -> None:
+def add_command(action: Maker, words: Mapping[str, str]) -> None:
     """The command; `action` makes a command under `evidence`."""
     p = action("pool", pool_command.pool_)
     p.add_argument("ids", nargs="*", metavar=words["name"], help=words["evidence_pool_ids"])

@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
+from gelijkop.cli.parsing import Maker, Parser, commands_below
 from gelijkop.evidence.interviews.refi_positions import WAYS
 from gelijkop.pipeline import quotes_command
-from gelijkop.pipeline.console import Call
-
-Runner = Callable[[Call, argparse.Namespace], None]
 
 
 def add_command(
-    action: Callable[[str, Runner], argparse.ArgumentParser],
+    action: Maker,
     words: Mapping[str, str],
-    shared: argparse.ArgumentParser,
+    shared: Parser,
 ) -> None:
     """The commands; `action` makes a command under `evidence`."""
     parser = action("quotes", quotes_command.check)
-    under = parser.add_subparsers(dest="quotes", required=True, metavar=words["command"], title=words["commands"])
+    inner = commands_below(parser, "evidence_quotes", words, shared, dest="quotes")
 
-    def inner(name: str, run: Runner) -> argparse.ArgumentParser:
-        text = words[f"evidence_quotes_{name}"]
-        made: argparse.ArgumentParser = under.add_parser(name, help=text, description=text, parents=[shared])
-        made.set_defaults(run=run)
-        return made
-
-    def path(p: argparse.ArgumentParser, name: str, *, required: bool = False) -> None:
+    def path(p: Parser, name: str, *, required: bool = False) -> None:
         help_ = words[f"evidence_quotes_with_{name}"]
         p.add_argument(f"--{name}", type=Path, required=required, metavar=words["path"], help=help_)
 
-    def project(p: argparse.ArgumentParser) -> None:
+    def project(p: Parser) -> None:
         p.add_argument("project", type=Path, metavar=words["path"], help=words["evidence_quotes_project"])
         path(p, "people")
         p.add_argument("--positions", choices=WAYS, default="", help=words["evidence_quotes_positions"])
 
-    def decided(p: argparse.ArgumentParser) -> None:
+    def decided(p: Parser) -> None:
         project(p)
         path(p, "map", required=True)
         path(p, "reviewed")

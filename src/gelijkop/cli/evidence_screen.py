@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
+from gelijkop.cli.parsing import Maker, Parser, Runner, commands_below
 from gelijkop.evidence.screening.decisions import VERDICTS
 from gelijkop.evidence.screening.review import State
 from gelijkop.evidence.strategy.plan import PHASES
 from gelijkop.pipeline import screen_command, screen_decide
-from gelijkop.pipeline.console import Call
-
-Runner = Callable[[Call, argparse.Namespace], None]
 
 
 def add_command(
-    action: Callable[[str, Runner], argparse.ArgumentParser],
+    action: Maker,
     words: Mapping[str, str],
-    shared: argparse.ArgumentParser,
+    shared: Parser,
 ) -> None:
     """The commands; `action` makes a command under `evidence`."""
     parser = action("screen", screen_command.status)
-    under = parser.add_subparsers(dest="step", required=True, metavar=words["command"], title=words["commands"])
+    below = commands_below(parser, "evidence_screen", words, shared, dest="step")
 
-    def command(name: str, run: Runner) -> argparse.ArgumentParser:
-        text = words[f"evidence_screen_{name}"]
-        made: argparse.ArgumentParser = under.add_parser(name, help=text, description=text, parents=[shared])
-        made.set_defaults(run=run)
+    def command(name: str, run: Runner) -> Parser:
+        made = below(name, run)
         made.add_argument("folder", type=Path, metavar=words["path"], help=words["evidence_screen_folder"])
         return made
 
-    def path(to: argparse.ArgumentParser, name: str, text: str, **more: object) -> None:
+    def path(to: Parser, name: str, text: str, **more: object) -> None:
         to.add_argument(name, type=Path, metavar=words["path"], help=words[text], **more)  # type: ignore[arg-type]  # argparse's own keywords
 
     metavars = {"date": "2026-11-22", "query": words["string"], "criterion": words["code"], "note": words["question"]}
 
-    def word(to: argparse.ArgumentParser, name: str, **more: object) -> None:
+    def word(to: Parser, name: str, **more: object) -> None:
         key = f"evidence_screen_{name}"
         metavar = metavars.get(name, words["name"])
         to.add_argument(f"--{name}", metavar=metavar, help=words[key], **{"default": "", **more})  # type: ignore[arg-type]  # as above
 
-    def phase(to: argparse.ArgumentParser) -> None:
+    def phase(to: Parser) -> None:
         to.add_argument("--phase", choices=PHASES, default=PHASES[0], help=words["evidence_screen_phase"])
 
     p = command("start", screen_command.start)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
+from gelijkop.cli.parsing import Maker
 from gelijkop.evidence.strategy.databases import databases
 from gelijkop.evidence.strategy.reading import LANGUAGES
 from gelijkop.pipeline import strategy_command
-from gelijkop.pipeline.console import Call
-
-Runner = Callable[[Call, argparse.Namespace], None]
 
 
-def add_command(action: Callable[[str, Runner], argparse.ArgumentParser], words: Mapping[str, str]) -> None:
+def add_command(action: Maker, words: Mapping[str, str]) -> None:
     """The command; `action` makes a command under `evidence`."""
     p = action("strategy", strategy_command.strategy)
     p.add_argument("file", nargs="?", type=Path, metavar=words["path"], help=words["evidence_strategy_file"])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
+from gelijkop.cli.parsing import Maker, Parser, Runner, commands_below
 from gelijkop.errors import Text, UserError
 from gelijkop.pipeline.bundle import MANIFEST
 from gelijkop.pipeline.console import Call
@@ -23,18 +24,17 @@ from gelijkop.present.site_folder import MAP
 from gelijkop.sources.key import load_key
 from gelijkop.web.server import serve as become_server
 
-Runner = Callable[[Call, argparse.Namespace], None]
 ROLES = ("visitor", "school", "board", "coordinator", "administrator")
 
 
 def add_commands(
-    command: Callable[[str, Runner], argparse.ArgumentParser],
+    command: Maker,
     words: Mapping[str, str],
-    shared: argparse.ArgumentParser,
+    shared: Parser,
 ) -> None:
     """The commands `site`, `serve`, `export` and `account`."""
 
-    def path(to: argparse.ArgumentParser, name: str, text: str, **more: object) -> None:
+    def path(to: Parser, name: str, text: str, **more: object) -> None:
         to.add_argument(name, type=Path, metavar=words["path"], help=words[text], **more)  # type: ignore[arg-type]  # argparse's own keywords
 
     p = command("site", site)
@@ -58,14 +58,12 @@ def add_commands(
     _account(command("account", accounts), words, shared)
 
 
-def _account(parser: argparse.ArgumentParser, words: Mapping[str, str], shared: argparse.ArgumentParser) -> None:
+def _account(parser: Parser, words: Mapping[str, str], shared: Parser) -> None:
     """The commands under `account`."""
-    under = parser.add_subparsers(dest="action", required=True, metavar=words["command"], title=words["commands"])
+    below = commands_below(parser, "account", words, shared)
 
-    def command(name: str, run: Runner) -> argparse.ArgumentParser:
-        text = words[f"account_{name}"]
-        made: argparse.ArgumentParser = under.add_parser(name, help=text, description=text, parents=[shared])
-        made.set_defaults(run=run)
+    def command(name: str, run: Runner) -> Parser:
+        made = below(name, run)
         made.add_argument(
             "--site", type=Path, default=Path("demo/site"), metavar=words["path"], help=words["serve_folder"]
         )
