@@ -8,6 +8,7 @@ from typing import get_args
 
 from gelijkop.errors import Language
 from gelijkop.evidence.bibliography.sets import Publication, SearchSet, first_found
+from gelijkop.evidence.bibliography.snowballing import snowball
 from gelijkop.evidence.screening.decisions import changed
 from gelijkop.evidence.screening.review import Compared, Review, State, may_see
 from gelijkop.evidence.strategy.plan import PHASES, Criterion, Phase
@@ -80,11 +81,32 @@ def status_lines(review: Review, words: Words) -> Iterator[str]:
         for person, decided in sorted(done.items()):
             left = len(review.undecided(person, phase))
             yield f"  {words['status_reviewer'].format(reviewer=person, decided=decided, open=left)}"
+    yield from snowball_lines(review, words)
     if turned := len(list(changed(review.known))):
         yield words["status_changed"].format(count=turned)
     if review.lost:
         ids = ", ".join(dict.fromkeys(d.id for d in review.lost))
         yield words["status_lost"].format(count=len(review.lost), ids=ids)
+
+
+def snowball_lines(review: Review, words: Words) -> Iterator[str]:
+    """What each step of snowballing gave, and which included publications are still to be followed, and where to."""
+    included = [p.id for p in review.merged.publications if review.state(p.id) == "included"]
+    found = snowball(review.merged, included)
+    if not (found.seeds or found.steps):
+        return
+    yield f"\n{words['snowball']}"
+    for step in found.steps:
+        yield "  " + words["snowball_step"].format(
+            name=step.set, round=step.round, found=step.found, new=step.new, included=step.included
+        )
+    for finding in found.lost:
+        yield f"  {words['snowball_lost'].format(name=finding.file)}"
+    for seed in found.to_follow:
+        ways = ", ".join(words[f"snowball_{way}"] for way in seed.missing)
+        yield f"  {words['snowball_open'].format(id=seed.id, ways=ways)}"
+    if found.finished:
+        yield f"  {words['snowball_finished']}"
 
 
 def page_lines(

@@ -325,6 +325,18 @@ def test_what_cannot_be_written_is_told(say, folder, tmp_path, monkeypatch):
     assert len(list((folder / "zoekresultaten").iterdir())) == 3
 
 
+def test_status_tells_what_snowballing_gave_and_what_is_still_to_follow(say, folder, tmp_path):
+    assert "03-cited-by begint bij een publicatie die niet (meer) is opgenomen" in say("status", folder)[1]
+    for phase in ("title", "fulltext"):
+        decide(say, folder, 0, "include", "--phase", phase)
+    out = say("status", folder)[1]
+    assert "03-cited-by: ronde 1, gevonden 1, nieuw 1, daarvan opgenomen 0" in out
+    assert "nog te volgen: doi:10.1000/0 (literatuurlijst)" in out
+    told = ("--as", "references-of", "doi:10.1000/0", "--date", "2026-11-24")
+    assert say("import", folder, tmp_path / "a.ris", *told)[0] == 0
+    assert "naar beide kanten gevolgd" in say("status", folder)[1]
+
+
 def test_decisions_on_what_is_gone_are_told(say, folder):
     decide(say, folder, 3, "include")
     shutil.rmtree(folder / "zoekresultaten" / "03-cited-by")
