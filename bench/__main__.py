@@ -4,7 +4,8 @@
 the comparison alone, `python -m bench calibrate` how often its intervals hold the truth, `python -m bench audit`
 what an attacker finds in published tables, `python -m bench suppression` what exact tables with holes
 hide, `python -m bench protect` what the protected cube costs, `python -m bench web --site SITE` what a web site does,
-`python -m bench evidence` how well and how fast the evidence library is searched.
+`python -m bench evidence` how well and how fast the evidence library is searched, `python -m bench.evidence.references`
+how fast references are read and merged.
 """
 
 from __future__ import annotations
