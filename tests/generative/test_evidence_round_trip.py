@@ -34,10 +34,31 @@ def fields(declared, **more: st.SearchStrategy[object]) -> st.SearchStrategy[dic
 
 
 nothing = st.none()
+
+
+def sound(e: dict[str, object]) -> Effect:
+    """An effect of which the fields fit together, as the checks want them."""
+    groups = (e["n1"], e["n2"]) if e["n1"] and e["n2"] else (None, None)
+    changed = {
+        "upper": None if e["lower"] is None else 1e17,
+        "n1": groups[0],
+        "n2": groups[1],
+        "n": e["n"] if groups[0] is None else sum(groups),
+        "standardiser": e["standardiser"] if e["measure"] in ("d", "g") else "",
+    }
+    return Effect(**{**e, **changed})
+
+
 effects = st.lists(
-    fields(EFFECT, lower=nothing | st.just(-1e-5), upper=nothing, n=nothing | st.integers(1, 9)).map(
-        lambda e: Effect(**{**e, "upper": None if e["lower"] is None else 1e17})
-    ),
+    fields(
+        EFFECT,
+        lower=nothing | st.just(-1e-5),
+        upper=nothing,
+        n=nothing | st.integers(1, 9),
+        n1=nothing | st.integers(1, 10**6),
+        n2=nothing | st.integers(1, 10**6),
+        se=nothing | st.floats(0.01, 0.99),
+    ).map(sound),
     max_size=2,
     unique_by=lambda e: e.estimate,
 ).filter(lambda es: all(e.lower is None or e.measure == "maanden" for e in es))
