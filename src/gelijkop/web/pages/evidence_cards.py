@@ -41,6 +41,7 @@ class Card:
     passage: SafeString
     determinant: bool
     kind: str
+    result: str
     strength: str
     scheme: str
     facts: tuple[str, ...]
@@ -64,6 +65,7 @@ def card(record: Record, spoken: Language, *, snippet: Snippet | None = None, ab
         marked(snippet) if snippet is not None else escape(first_sentence(record)),
         record.type == "determinant",
         kind(record, spoken),
+        result(record, spoken),
         strength(record),
         scheme(record),
         tuple(facts(record, spoken, about_group=about_group)),
@@ -73,7 +75,7 @@ def card(record: Record, spoken: Language, *, snippet: Snippet | None = None, ab
 def facts(record: Record, spoken: Language, *, about_group: int | None = None) -> Iterator[str]:
     """What was measured, for whom, what it costs, where, and when, in a few words each."""
     known = (
-        "" if record.type == "determinant" else result(record, spoken),
+        result(record, spoken),
         {2: _("over deze groep"), 1: _("over leerlingen met minder kansen")}.get(about_group or 0, ""),
         costs(record),
         _("Nederlands onderzoek") if record.dutch_evidence else _("niet in Nederland gemeten"),
@@ -132,7 +134,9 @@ def labels(facet: Facet) -> Mapping[str, Text]:
 
 
 def result(record: Record, spoken: Language) -> str:
-    """Whether an effect was measured, and which way."""
+    """Whether an effect was measured, and which way; empty for a determinant, which nobody does."""
+    if record.type == "determinant":
+        return ""
     return allowed("result")[record.result].say(spoken) if record.result else _("de bron noemt geen uitkomst")
 
 

@@ -90,7 +90,7 @@ def _facts(record: Record, spoken: Language) -> Iterator[tuple[str, str, bool]]:
     yes, no = _("ja"), _("nee")
     told = (
         (_("Wat is het"), allowed("type")[record.type].say(spoken), False),
-        (_("Uitkomst van onderzoek"), "" if record.type == "determinant" else result(record, spoken), False),
+        (_("Uitkomst van onderzoek"), result(record, spoken), False),
         (_("Gemeten uitkomst"), record.outcome, True),
         (_("Over wie"), record.population, True),
         (_("Waar en wanneer"), record.context, True),

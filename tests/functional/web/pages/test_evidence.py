@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.test import Client, override_settings
 
-from gelijkop.evidence.fields import SECTIONS
+from gelijkop.evidence.fields import SECTIONS, allowed
 from gelijkop.evidence.gaps import leads, words_of_group
 from gelijkop.evidence.library import counts, library, select
 from gelijkop.evidence.reading import read_record
@@ -183,6 +183,8 @@ def test_the_page_of_an_indicator_leads_to_the_first_that_can_move_it(visitor):
     found = ids(leads(ALL.values(), indicator="po.advies.onder", group=words_of_group(GROUPING)).act)
     assert re.findall(r'<li><a href="/bewijs/([^/"]+)/">', page) == found[:3]
     assert f'href="/bewijs/indicator/po.advies.onder/{GROUPING}/"' in page
+    said = re.findall(r'<span class="small">\(([^;]+); [^)]*\)</span>', page)
+    assert said == [allowed("result")[ALL[i].result].nl for i in found[:3]]
 
 
 def test_an_indicator_of_which_nothing_is_known_leads_nowhere(demo_site):
