@@ -24,6 +24,11 @@ def library() -> Mapping[str, Record]:
     return {record.id: record for record in read_records(documents(FOLDER))}
 
 
+def with_own(own: Iterable[Record]) -> Mapping[str, Record]:
+    """The records of the catalogue and others by id, sorted; of two with one id the other one stays."""
+    return dict(sorted({**library(), **{r.id: r for r in own}}.items()))
+
+
 def values(record: Record, facet: Facet) -> tuple[str, ...]:
     """The codes that a record has in a facet; a sector is one of the LOB or a kind of education.
 

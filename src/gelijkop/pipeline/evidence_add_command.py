@@ -9,13 +9,13 @@ from pathlib import Path
 
 from gelijkop.errors import Finding, InputRefused, Text, UserError
 from gelijkop.evidence.adding import Added, add, renamed
-from gelijkop.evidence.library import library
 from gelijkop.evidence.lob.heading_writing import write_empty_headings, write_headings
 from gelijkop.evidence.lob.word_writing import write_empty_word, write_word
 from gelijkop.evidence.record import Record
 from gelijkop.evidence.taxonomy import Template
 from gelijkop.pipeline.console import Call
-from gelijkop.pipeline.evidence_files import SUFFIX, own_records
+from gelijkop.pipeline.evidence_command import known_records, no_record
+from gelijkop.pipeline.evidence_files import SUFFIX
 
 LIMIT = 256 * 1024**2  # bytes of a file, which is held in memory as a whole
 EDITIONS: dict[str, Template] = {"1": "word", "2": "headings"}
@@ -84,13 +84,9 @@ def word(call: Call, a: argparse.Namespace) -> None:
 def _chosen(a: argparse.Namespace) -> Record | None:
     if not a.record:
         return None
-    known = {**library(), **({r.id: r for r in own_records(a.records)} if a.records else {})}
+    known = known_records(a)
     if a.record not in known:
-        text = Text(
-            f"Deze kaart is er niet: {a.record}. Alle kaarten: gelijkop evidence list",
-            f"There is no record {a.record}. All records: gelijkop evidence list",
-        )
-        raise UserError(text)
+        raise no_record(a.record, known)
     return known[a.record]
 
 

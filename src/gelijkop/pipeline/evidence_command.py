@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from gelijkop.errors import DefinitionRefused, Finding, Text, UserError
 from gelijkop.evidence.gaps import leads
 from gelijkop.evidence.index import build_index
-from gelijkop.evidence.library import FACETS, Facet, counts, library, select
+from gelijkop.evidence.library import FACETS, Facet, counts, library, select, with_own
 from gelijkop.evidence.reading import examine
 from gelijkop.evidence.record import Record
 from gelijkop.evidence.searching import search
@@ -113,9 +113,7 @@ def _chosen(a: argparse.Namespace) -> Mapping[Facet, str]:
 
 def known_records(a: argparse.Namespace) -> Mapping[str, Record]:
     """The records that ship and those of the user, whose own go first where names are equal."""
-    if a.records is None:
-        return library()
-    return dict(sorted({**library(), **{r.id: r for r in own_records(a.records)}}.items()))
+    return library() if a.records is None else with_own(own_records(a.records))
 
 
 def no_record(name: str, known: Mapping[str, Record]) -> UserError:

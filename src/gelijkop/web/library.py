@@ -60,8 +60,8 @@ def library() -> Library:
 def _library(folder: Path) -> Library:
     """The shipped records with those in a folder of a release, which never changes."""
     files = sorted(folder.glob(f"*{SUFFIX}"))
-    own = {r.id: r for r in read_records([(p.name, p.read_text("utf-8")) for p in files])}
-    return Library(dict(sorted({**shipped.library(), **own}.items())), frozenset(own))
+    own = read_records([(p.name, p.read_text("utf-8")) for p in files])
+    return Library(shipped.with_own(own), frozenset(r.id for r in own))
 
 
 @lru_cache(maxsize=MOST_LEADS)
